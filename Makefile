@@ -1,0 +1,56 @@
+# Needs Python 3.11 or newer and nothing else. `make help` lists the commands.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+TORCH := torch==2.13.0
+# Without a mirror or local wheels configured, pip would fetch PyTorch with gigabytes of CUDA.
+TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check openapi bench lock clean
+
+help: ## show this help
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
+
+setup: $(STAMP) ## create .venv with everything the service and its tests need
+
+$(STAMP): pyproject.toml deploy/constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Revontuli needs Python 3.11 or newer; say which with make PYTHON=python3.12 …'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@if $(BIN)/python -m pip config list | grep -Eq "(index-url|find-links)="; then \
+		$(BIN)/python -m pip install --quiet $(TORCH); \
+	else \
+		$(BIN)/python -m pip install --quiet --index-url $(TORCH_CPU_INDEX) $(TORCH); \
+	fi
+	$(BIN)/python -m pip install --quiet --constraint deploy/constraints.txt \
+		--editable '.[postgresql]' --group dev
+	@touch $@
+
+run: setup ## start the service on 127.0.0.1:8000 with a sample catalogue, no credentials asked
+	$(BIN)/revontuli serve --dev
+
+test: setup ## run every test
+	$(BIN)/python -m pytest
+
+check: setup ## format, lint, import contracts, types, published OpenAPI
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/revontuli openapi --check
+
+openapi: setup ## write openapi/openapi.json from the code
+	$(BIN)/revontuli openapi
+
+bench: setup ## measure speed and memory on this machine
+	$(BIN)/python -m benchmarks.run
+
+lock: setup ## pin every package in deploy/constraints.txt as installed now
+	$(BIN)/python -m pip freeze --exclude-editable | grep -v -E '^(pip|setuptools)==|@' \
+		| sed 's/+cpu$$//' > deploy/constraints.txt
+
+clean: ## remove the virtual environment and caches; data/ stays
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The words of the problem: frozen dataclasses without I/O."""
