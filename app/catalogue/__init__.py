@@ -1,0 +1,1 @@
+"""What PTV and the national code lists mean."""
