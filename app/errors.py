@@ -105,7 +105,7 @@ class DatabaseUnavailable(Unavailable):
     """The database cannot be reached or used; the driver's own message stays in `__cause__`, for the log alone."""
 
     code = "database-unavailable"
-    title = "The database cannot be reached"
+    title = "The database cannot be used right now"
 
 
 class Overloaded(Unavailable):

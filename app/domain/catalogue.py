@@ -7,7 +7,9 @@ from typing import Literal
 from app.domain.language import Language, LocalizedList, LocalizedText
 
 AreaType = Literal["Nationwide", "NationwideExceptAlandIslands", "LimitedType"]
-AreaKind = Literal["Municipality", "Region", "HospitalDistrict", "WellbeingServicesCounty", "BusinessSubRegion"]
+AreaKind = Literal[
+    "Municipality", "Region", "HospitalDistrict", "WellbeingServicesCounty", "BusinessSubRegion"
+]
 ChannelType = Literal["EChannel", "WebPage", "Phone", "ServiceLocation", "PrintableForm"]
 FundingType = Literal["PubliclyFunded", "MarketFunded"]
 
@@ -37,7 +39,7 @@ class Area:
 class Organization:
     """Who provides or answers for services (PTV organisation).
 
-    organization_type as PTV gives it (State, Municipality, RegionalOrganization, Organization, Company, ...), "" unknown.
+    organization_type as PTV gives it (State, Municipality, RegionalOrganization, Company, …), "" where unknown.
     """
 
     organization_id: str

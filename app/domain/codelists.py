@@ -44,5 +44,7 @@ class CodeLists:
     def with_parents(self, service_class_codes: Iterable[str]) -> frozenset[str]:
         """The given classes and their main classes ("P4.13" also gives "P4"); unknown codes stay as they are."""
         codes = set(service_class_codes)
-        known = (self.service_classes[code] for code in tuple(codes) if code in self.service_classes)
+        known = (
+            self.service_classes[code] for code in tuple(codes) if code in self.service_classes
+        )
         return frozenset(codes | {entry.parent_code for entry in known if entry.parent_code})

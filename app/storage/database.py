@@ -1,0 +1,177 @@
+"""The engine for SQLite or PostgreSQL, and transactions on it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, Protocol
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from app.errors import DatabaseUnavailable, SettingsError
+from app.storage.catalogue_store import CatalogueStore
+from app.storage.client_store import ClientStore
+from app.storage.phrasebook_store import PhrasebookStore
+from app.storage.recommendation_store import RecommendationStore
+from app.storage.schema_upgrade import upgrade_schema
+
+BUSY_TIMEOUT_SECONDS: Final = 15
+CONNECT_TIMEOUT_SECONDS: Final = 5
+POOLED_CONNECTIONS: Final = 10
+READ_ONLY: Final = "revontuli_read_only"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """All stores of one transaction; not to be used after it has ended, nor by two threads."""
+
+    catalogue: CatalogueStore
+    recommendations: RecommendationStore
+    clients: ClientStore
+    phrasebook: PhrasebookStore
+
+
+class OpenStores(Protocol):
+    """How a use case reaches the database: Database.open_stores, or a stand-in for it."""
+
+    def __call__(self, *, read_only: bool = False) -> AbstractContextManager[Stores]: ...
+
+
+class Database:
+    """One database by its SQLAlchemy URL: an SQLite file, or PostgreSQL through psycopg.
+
+    Building it opens nothing. Methods that touch the database raise DatabaseUnavailable when it
+    cannot be reached or used. Safe to share between threads, not between processes.
+    """
+
+    def __init__(self, url: str, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._url = _supported_url(url)
+        self._clock = clock
+        if self._url.get_backend_name() == "sqlite":
+            self._writing = _sqlite_engine(self._url)
+            self._reading = self._writing.execution_options(**{READ_ONLY: True})
+        else:
+            self._writing = _postgresql_engine(self._url)
+            self._reading = self._writing.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+
+    @contextmanager
+    def open_stores(self, *, read_only: bool = False) -> Iterator[Stores]:
+        """One transaction, committed as the block ends and rolled back when it raises.
+
+        Writing transactions on SQLite run one at a time: another one waits up to 15 seconds for its
+        turn. A read-only transaction waits for nobody, sees one moment of the database throughout,
+        and fails on any write.
+        """
+        engine = self._reading if read_only else self._writing
+        with _reported_errors(), engine.begin() as connection:
+            yield Stores(
+                catalogue=CatalogueStore(connection, self._clock),
+                recommendations=RecommendationStore(connection, self._clock),
+                clients=ClientStore(connection, self._clock),
+                phrasebook=PhrasebookStore(connection, self._clock),
+            )
+
+    def upgrade(self) -> None:
+        """Bring the schema up to date; a missing SQLite file is created, and its folder.
+
+        Any number of processes may do so at once: one migrates, the others wait and find nothing
+        left to do.
+        """
+        with _reported_errors():
+            upgrade_schema(self._writing)
+
+    def close(self) -> None:
+        """Close the idle connections; the database opens new ones when used again."""
+        self._writing.dispose()
+
+
+def _supported_url(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise SettingsError("The database URL cannot be read as one") from None
+    backend = parsed.get_backend_name()
+    if backend == "sqlite" and parsed.database and parsed.database != ":memory:":
+        return parsed
+    if parsed.drivername == "postgresql+psycopg":
+        return parsed
+    raise SettingsError("The database URL must start with sqlite:///FILE or postgresql+psycopg://")
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_TIMEOUT_SECONDS},
+        hide_parameters=True,
+        pool_size=POOLED_CONNECTIONS,
+        max_overflow=-1,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare_connection(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        """Say at once whether it will write: SQLite lets no reader wait to become a writer."""
+        if connection.get_execution_options().get(READ_ONLY, False):
+            connection.exec_driver_sql("PRAGMA query_only = ON")
+            connection.exec_driver_sql("BEGIN")
+        else:
+            connection.exec_driver_sql("PRAGMA query_only = OFF")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    """Connections are tried before use, so that a restarted server fails no request."""
+    connect_args = (
+        {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_TIMEOUT_SECONDS}
+    )
+    try:
+        return create_engine(
+            url,
+            connect_args=connect_args,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=POOLED_CONNECTIONS,
+            pool_timeout=BUSY_TIMEOUT_SECONDS,
+        )
+    except ImportError as error:
+        raise SettingsError(
+            "PostgreSQL needs the driver: pip install revontuli[postgresql]"
+        ) from error
+
+
+@contextmanager
+def _reported_errors() -> Iterator[None]:
+    """Report a missing, locked, full or broken database as DatabaseUnavailable.
+
+    Violated constraints and wrong SQL are faults of ours and pass through.
+    """
+    try:
+        yield
+    except (OperationalError, InterfaceError, InternalError, PoolTimeoutError) as error:
+        raise DatabaseUnavailable from error
+    except DatabaseError as error:
+        if type(error) is DatabaseError:
+            raise DatabaseUnavailable from error
+        raise

@@ -1,0 +1,139 @@
+"""Catalogue records of one kind in their table: written in batches, read by id."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Generic, Protocol, TypeVar
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from app.storage.change_counts import ChangeCounts
+from app.storage.documents import Documents, content_hash
+from app.storage.tables import RecordsTable
+
+BATCH_RECORDS = 500
+
+
+class CatalogueRecord(Protocol):
+    """What every kind of record can tell of itself."""
+
+    @property
+    def is_sample(self) -> bool: ...
+
+
+R = TypeVar("R", bound=CatalogueRecord)
+T = TypeVar("T")
+
+
+class RecordTable(Generic[R]):
+    """Services, channels or organisations; archived ones stay stored but are never read back."""
+
+    def __init__(
+        self, table: RecordsTable, record_type: type[R], id_of: Callable[[R], str]
+    ) -> None:
+        self._table = table
+        self._documents = Documents(record_type)
+        self._id_of = id_of
+        columns = table.c
+        self._live_by_id = select(columns.id, columns.document).where(
+            columns.id.in_(bindparam("ids", expanding=True)), columns.is_archived.is_(False)
+        )
+        self._state_by_id = select(columns.id, columns.content_hash, columns.is_archived).where(
+            columns.id.in_(bindparam("ids", expanding=True))
+        )
+        self._live = (
+            select(columns.document).where(columns.is_archived.is_(False)).order_by(columns.id)
+        )
+
+    def upsert(self, connection: Connection, records: Iterable[R], now: datetime) -> ChangeCounts:
+        """Store the records; one whose content is the same keeps its row untouched.
+
+        An archived record that comes back counts as updated. Of records with the same id the last
+        one stays.
+        """
+        total = ChangeCounts()
+        for batch in _batches(records, BATCH_RECORDS):
+            total += self._upsert_batch(connection, batch, now)
+        return total
+
+    def _upsert_batch(
+        self, connection: Connection, batch: Sequence[R], now: datetime
+    ) -> ChangeCounts:
+        rows = {self._id_of(record): self._row(record, now) for record in batch}
+        stored = {
+            row.id: (row.content_hash, row.is_archived)
+            for row in connection.execute(self._state_by_id, {"ids": list(rows)})
+        }
+        added = [row for record_id, row in rows.items() if record_id not in stored]
+        updated = [
+            row
+            for record_id, row in rows.items()
+            if record_id in stored and stored[record_id] != (row["content_hash"], False)
+        ]
+        if added:
+            connection.execute(insert(self._table), added)
+        if updated:
+            connection.execute(
+                update(self._table).where(self._table.c.id == bindparam("record_id")),
+                [{"record_id": row.pop("id"), **row} for row in updated],
+            )
+        unchanged = len(rows) - len(added) - len(updated)
+        return ChangeCounts(added=len(added), updated=len(updated), unchanged=unchanged)
+
+    def _row(self, record: R, now: datetime) -> dict[str, object]:
+        document = self._documents.written(record)
+        return {
+            "id": self._id_of(record),
+            "content_hash": content_hash(document),
+            "is_archived": False,
+            "is_sample": record.is_sample,
+            "document": document,
+            "updated_at": now,
+        }
+
+    def archive(self, connection: Connection, ids: Iterable[str], now: datetime) -> ChangeCounts:
+        """Take live records out of use; unknown ids and archived ones count nowhere."""
+        columns = self._table.c
+        archived = 0
+        for batch in _batches(ids, BATCH_RECORDS):
+            result = connection.execute(
+                update(self._table)
+                .where(columns.id.in_(batch), columns.is_archived.is_(False))
+                .values(is_archived=True, updated_at=now)
+            )
+            archived += result.rowcount
+        return ChangeCounts(archived=archived)
+
+    def by_id(self, connection: Connection, ids: Iterable[str]) -> dict[str, R]:
+        """Those of the asked records that are known and live."""
+        read = self._documents.read
+        return {
+            row[0]: read(row[1])
+            for batch in _batches(ids, BATCH_RECORDS)
+            for row in connection.execute(self._live_by_id, {"ids": batch})
+        }
+
+    def live(self, connection: Connection) -> Iterator[R]:
+        """All live records in order of id, fetched a batch at a time."""
+        rows = connection.execute(self._live, execution_options={"yield_per": BATCH_RECORDS})
+        for document in rows.scalars():
+            yield self._documents.read(document)
+
+    def delete_sample(self, connection: Connection) -> int:
+        """How many sample records, archived ones included, were dropped."""
+        return connection.execute(delete(self._table).where(self._table.c.is_sample)).rowcount
+
+    def count(self, connection: Connection, *, is_archived: bool) -> int:
+        columns = self._table.c
+        statement = (
+            select(func.count())
+            .select_from(self._table)
+            .where(columns.is_archived.is_(is_archived))
+        )
+        return connection.execute(statement).scalar_one()
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    remaining = iter(items)
+    while batch := list(islice(remaining, size)):
+        yield batch

@@ -1,0 +1,79 @@
+"""Applies the migrations, one process at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, text
+
+from app.errors import DatabaseUnavailable
+
+MIGRATIONS_DIR: Final = Path(__file__).parent / "migrations"
+LOCK_TIMEOUT_SECONDS: Final = 300
+ADVISORY_LOCK_KEY: Final = 5_843_097_226_401
+"""Any number that no other application uses in the same PostgreSQL database."""
+
+
+def upgrade_schema(engine: Engine) -> None:
+    """Migrate to the newest revision in one transaction: a process killed on the way leaves the old
+    schema.
+
+    Raises DatabaseUnavailable when another process migrates for too long, or when the database was
+    migrated by a newer release of the service than this one.
+    """
+    lock = _locked_sqlite if engine.dialect.name == "sqlite" else _locked_postgresql
+    with lock(engine) as connection:
+        try:
+            command.upgrade(migration_config(connection), "head")
+        except CommandError as error:
+            raise DatabaseUnavailable(
+                "The database belongs to another release of the service"
+            ) from error
+
+
+def migration_config(connection: Connection) -> Config:
+    """Alembic's configuration for our migrations on an open connection; needs no alembic.ini and no
+    working folder.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS_DIR).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _locked_sqlite(engine: Engine) -> Iterator[Connection]:
+    """A file lock beside the database, for SQLite's own lock does not cover the switch to the
+    write-ahead log.
+
+    Foreign keys are off meanwhile: a migration that rebuilds a table drops the old one, which would
+    cascade. The switch has no effect inside a transaction, so it goes to the driver before one
+    begins.
+    """
+    file = Path(engine.url.database or "")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(f"{file}.upgrade.lock", timeout=LOCK_TIMEOUT_SECONDS)
+        with lock, engine.connect() as connection:
+            connection.detach()
+            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+            with connection.begin():
+                yield connection
+    except Timeout as error:
+        raise DatabaseUnavailable(
+            "Another process has been migrating the database too long"
+        ) from error
+    except OSError as error:
+        raise DatabaseUnavailable("The folder of the database cannot be written to") from error
+
+
+@contextmanager
+def _locked_postgresql(engine: Engine) -> Iterator[Connection]:
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK_KEY})
+        yield connection

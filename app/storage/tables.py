@@ -1,0 +1,185 @@
+"""Every table. The migrations build the same schema step by step; a test compares the two."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Named,
+    SmallInteger,
+    Table,
+    Text,
+    TypedColumns,
+    TypeDecorator,
+)
+
+from app.domain.meters import METERS
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+Identifier = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text ordered by code point, so that both databases and Python sort ids alike."""
+
+RowNumber = BigInteger().with_variant(Integer(), "sqlite")
+"""64 bits; SQLite counts rows up by itself only in a column declared INTEGER, which has 64 bits
+there.
+"""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment with its time zone, always UTC; SQLite, which keeps no zone, stores the UTC clock
+    reading.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class RecordColumns(TypedColumns):
+    """A catalogue record: its document is the domain dataclass as canonical JSON, content_hash the
+    SHA-256 of that.
+    """
+
+    id: Named[str] = Column(Identifier, primary_key=True)
+    content_hash: Named[str] = Column(Text)
+    is_archived: Named[bool]
+    is_sample: Named[bool]
+    document: Named[str] = Column(Text)
+    updated_at: Named[datetime] = Column(UtcDateTime)
+
+
+RecordsTable = Table[RecordColumns]
+
+services: RecordsTable = Table("services", metadata, RecordColumns)
+service_channels: RecordsTable = Table("service_channels", metadata, RecordColumns)
+organizations: RecordsTable = Table("organizations", metadata, RecordColumns)
+
+meter_profiles: Table[Any] = Table(
+    "meter_profiles",
+    metadata,
+    Column("service_id", Identifier, primary_key=True),
+    *(Column(meter, Double, nullable=False) for meter in METERS),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+"""Experts' 3X10D profiles, each value 0..1. They may arrive before their service, hence no foreign
+key.
+"""
+
+
+class CatalogueStateColumns(TypedColumns):
+    """One row: version rises with every change that outdates the search index."""
+
+    id: Named[int] = Column(SmallInteger, primary_key=True, autoincrement=False)
+    version: Named[int] = Column(BigInteger)
+    updated_at: Named[datetime | None] = Column(UtcDateTime)
+
+
+catalogue_state: Table[CatalogueStateColumns] = Table(
+    "catalogue_state",
+    metadata,
+    CatalogueStateColumns,
+    CheckConstraint("id = 1", name="single_row"),
+)
+
+
+class PhrasebookEntryColumns(TypedColumns):
+    """What an administrator added to the phrasebook; the shipped phrasebook is a file, not rows."""
+
+    kind_id: Named[str] = Column(Identifier, primary_key=True)
+    document: Named[str] = Column(Text)
+    updated_at: Named[datetime] = Column(UtcDateTime)
+
+
+phrasebook_entries: Table[PhrasebookEntryColumns] = Table(
+    "phrasebook_entries", metadata, PhrasebookEntryColumns
+)
+
+
+class ClientColumns(TypedColumns):
+    """A calling system. roles are sorted and separated by spaces; revoked clients stay, for
+    history.
+    """
+
+    client_id: Named[str] = Column(Identifier, primary_key=True)
+    name: Named[str] = Column(Text)
+    organisation: Named[str] = Column(Text)
+    roles: Named[str] = Column(Text)
+    secret_hash: Named[str] = Column(Text)
+    created_at: Named[datetime] = Column(UtcDateTime)
+    revoked_at: Named[datetime | None] = Column(UtcDateTime)
+
+
+clients: Table[ClientColumns] = Table("clients", metadata, ClientColumns)
+
+
+class RecommendationColumns(TypedColumns):
+    """An answered question. request is JSON with personal data already redacted.
+
+    calling_organisation and calling_service repeat the client's names as they were at that moment.
+    """
+
+    id: Named[int] = Column(RowNumber, primary_key=True, autoincrement=True)
+    created_at: Named[datetime] = Column(UtcDateTime, index=True)
+    client_id: Named[str | None] = Column(Identifier, ForeignKey(clients.c.client_id))
+    calling_organisation: Named[str] = Column(Text)
+    calling_service: Named[str] = Column(Text)
+    path: Named[str] = Column(Text)
+    language: Named[str] = Column(Text)
+    request: Named[str] = Column(Text)
+
+
+recommendations: Table[RecommendationColumns] = Table(
+    "recommendations",
+    metadata,
+    RecommendationColumns,
+    sqlite_autoincrement=True,
+)
+"""An id is never given twice, even after its recommendation has been purged: old links must not hit
+a new one.
+"""
+
+
+class RecommendedServiceColumns(TypedColumns):
+    """One service of one recommendation."""
+
+    recommendation_id: Named[int] = Column(
+        RowNumber, ForeignKey(recommendations.c.id, ondelete="CASCADE"), primary_key=True
+    )
+    service_id: Named[str] = Column(Identifier, primary_key=True, index=True)
+    rank: Named[int] = Column(SmallInteger)
+    similarity_score: Named[float] = Column(Double)
+
+
+recommended_services: Table[RecommendedServiceColumns] = Table(
+    "recommended_services",
+    metadata,
+    RecommendedServiceColumns,
+    sqlite_with_rowid=False,
+)
+"""Clustered by recommendation in SQLite; its second index answers "which recommendations held this
+service".
+"""

@@ -1,0 +1,1 @@
+"""The story of each endpoint and command, without any framework."""

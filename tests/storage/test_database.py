@@ -1,0 +1,130 @@
+import sqlite3
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from app.errors import DatabaseUnavailable, SettingsError
+from app.storage import database as database_module
+from app.storage.database import Database
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "revontuli.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "mysql://hemlig@example.org/revontuli",
+        "postgresql+asyncpg://example.org/revontuli",
+        "postgresql+psycopg://example.org:port/revontuli",
+    ],
+)
+def test_database_unsupported_url_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        Database(url)
+    assert "example.org" not in str(refusal.value)
+    assert "hemlig" not in str(refusal.value)
+
+
+def test_database_building_opens_nothing(tmp_path: Path) -> None:
+    Database(f"sqlite:///{tmp_path / 'missing' / 'revontuli.db'}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_postgresql_without_its_driver_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(SettingsError, match=r"revontuli\[postgresql\]"):
+        Database("postgresql+psycopg://127.0.0.1/revontuli")
+
+
+def test_unreachable_server_is_reported_without_host_port_or_password() -> None:
+    database = Database("postgresql+psycopg://reader:hemlig@127.0.0.1:1/revontuli")
+    for use in (database.upgrade, lambda: database.open_stores().__enter__()):
+        with pytest.raises(DatabaseUnavailable) as failure:
+            use()
+        assert str(failure.value) == "The database cannot be used right now"
+        assert failure.value.status == 503
+
+
+def test_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
+    file = tmp_path / "revontuli.db"
+    file.write_bytes(b"a letter to the municipality, not a database " * 100)
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(DatabaseUnavailable):
+        database.upgrade()
+    with pytest.raises(DatabaseUnavailable), database.open_stores():
+        pass
+
+
+def test_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DatabaseUnavailable, match="folder"):
+        Database(f"sqlite:///{tmp_path / 'file' / 'revontuli.db'}").upgrade()
+
+
+def test_sqlite_keeps_a_write_ahead_log_and_checks_foreign_keys(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    database.upgrade()
+    with database._writing.connect() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": 1,
+        "foreign_keys": 1,
+        "busy_timeout": 15_000,
+    }
+    database.close()
+
+
+def test_sqlite_locked_for_too_long_is_reported(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_SECONDS", 0.1)
+    database = Database(sqlite_url)
+    database.upgrade()
+    with (
+        database.open_stores(),
+        pytest.raises(DatabaseUnavailable) as failure,
+        database.open_stores(),
+    ):
+        pass
+    assert isinstance(failure.value.__cause__.__cause__, sqlite3.OperationalError)
+    with database.open_stores():
+        pass
+    database.close()
+
+
+def test_postgresql_server_that_dropped_its_connections_fails_no_request(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    database.upgrade()
+    with database.open_stores(read_only=True) as stores:
+        assert stores.catalogue.is_empty()
+    with database._writing.connect() as connection:
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    with database.open_stores(read_only=True) as stores:
+        assert stores.catalogue.is_empty()
+    database.close()
+
+
+def test_database_is_shared_by_threads(database: Database) -> None:
+    versions: list[int] = []
+
+    def read() -> None:
+        with database.open_stores(read_only=True) as stores:
+            versions.append(stores.catalogue.version())
+
+    threads = [threading.Thread(target=read) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert versions == [0] * 12
