@@ -1,0 +1,1 @@
+"""Vectors to hits, and the snapshot they live in."""

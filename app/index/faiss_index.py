@@ -1,0 +1,169 @@
+"""The default engine: exact search with FAISS, all vectors in memory."""
+
+from pathlib import Path
+from typing import Final, Self
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.results import Hit
+from app.errors import SnapshotError
+from app.index.vector_index import NO_VECTOR_SCORE, Mask, Scores, Vectors
+
+_VECTORS_FILE: Final = "vectors.faiss"
+_OWNERS_FILE: Final = "owners.npy"
+_VECTORS_PER_HIT: Final = 4
+"""How many vectors are asked for per wanted hit at first: an owner's vectors lie close together."""
+
+
+class FaissIndex:
+    """An `IndexFlatIP` whose vectors are grouped by owner.
+
+    Every score comes from the same FAISS routine, filtered or not, so equal vectors score exactly
+    equal and `search` and `score` agree to the last bit.
+    """
+
+    def __init__(self, index: faiss.IndexFlat, owners: NDArray[np.int32], owner_count: int) -> None:
+        if owners.shape != (index.ntotal,) or owners.dtype != np.int32:
+            raise ValueError("There must be one int32 owner for each vector")
+        if len(owners) and (np.diff(owners).min(initial=0) < 0 or owners[0] < 0):
+            raise ValueError("Owners must ascend from 0")
+        if len(owners) and owners[-1] >= owner_count:
+            raise ValueError("Owners must lie below owner_count")
+        self._index = index
+        self._owners = owners
+        self._first_vector = np.searchsorted(owners, np.arange(owner_count + 1))
+        self._vectors_per_owner = np.diff(self._first_vector)
+
+    @classmethod
+    def build(cls, vectors: Vectors, owners: NDArray[np.int32], owner_count: int) -> Self:
+        """Index vectors, float32 (n, dimension) of unit or zero rows.
+
+        owners, int32 (n,) and ascending, names the owner of each row; an owner without any is never
+        found. Raises ValueError when the arrays do not fit together.
+        """
+        if not np.isfinite(vectors).all():
+            raise ValueError("Vectors must be finite")
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        return cls(index, owners.astype(np.int32), owner_count)
+
+    @property
+    def owner_count(self) -> int:
+        return len(self._vectors_per_owner)
+
+    @property
+    def vector_count(self) -> int:
+        return len(self._owners)
+
+    @property
+    def dimension(self) -> int:
+        return int(self._index.d)
+
+    def search(self, query: Vectors, limit: int, allowed: Mask | None = None) -> list[Hit]:
+        """See VectorIndex.
+
+        In a list of vectors sorted by score the first vector of an owner is its best, so the first
+        `limit` distinct owners are the best owners by their maximum. The list is asked for at
+        double length until it holds that many and reaches below the last one's score, where no
+        owner tied with it can be left out.
+        """
+        _use_one_thread()
+        selection = (
+            None if allowed is None else _Selection(np.repeat(allowed, self._vectors_per_owner))
+        )
+        selectable = self.vector_count if selection is None else selection.vector_count
+        parameters = None if selection is None else selection.parameters
+        vectors_wanted = min(selectable, limit * _VECTORS_PER_HIT)
+        hits: list[Hit] = []
+        while vectors_wanted > 0:
+            found = self._index.search(query[np.newaxis], vectors_wanted, params=parameters)
+            scores, vector_positions = found[0][0], found[1][0]
+            hits = self._best_by_owner(scores, vector_positions, limit)
+            reaches_below_cut = len(hits) == limit and scores[-1] < hits[-1].dense_score
+            if reaches_below_cut or vectors_wanted == selectable:
+                break
+            vectors_wanted = min(selectable, 2 * vectors_wanted)
+        return hits
+
+    def score(self, query: Vectors, positions: NDArray[np.int64]) -> Scores:
+        """See VectorIndex."""
+        _use_one_thread()
+        counts = self._vectors_per_owner[positions]
+        scores = np.full(len(positions), NO_VECTOR_SCORE, dtype=np.float32)
+        if not counts.any():
+            return scores
+        starts = np.cumsum(counts) - counts
+        offsets = np.arange(counts.sum()) - np.repeat(starts, counts)
+        vector_positions = np.repeat(self._first_vector[positions], counts) + offsets
+        vector_scores = np.empty(len(vector_positions), dtype=np.float32)
+        self._index.compute_distance_subset(  # type: ignore[attr-defined]  # not in faiss's stubs
+            1,
+            faiss.swig_ptr(np.ascontiguousarray(query, dtype=np.float32)),
+            len(vector_positions),
+            faiss.swig_ptr(vector_scores),
+            faiss.swig_ptr(np.ascontiguousarray(vector_positions, dtype=np.int64)),
+        )
+        has_vectors = counts > 0
+        scores[has_vectors] = np.maximum.reduceat(vector_scores, starts[has_vectors])
+        return scores
+
+    def save(self, folder: Path) -> None:
+        """Write the index as two files into a new folder."""
+        folder.mkdir()
+        faiss.write_index(self._index, str(folder / _VECTORS_FILE))
+        np.save(folder / _OWNERS_FILE, self._owners, allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path, owner_count: int) -> Self:
+        """Read what `save` wrote. Raises SnapshotError when a file is missing or damaged."""
+        try:
+            index = faiss.read_index(str(folder / _VECTORS_FILE))
+            owners = np.load(folder / _OWNERS_FILE, allow_pickle=False)
+        except (RuntimeError, OSError, ValueError, EOFError) as error:
+            raise SnapshotError(f"The vectors of the {folder.name} cannot be read") from error
+        if not isinstance(index, faiss.IndexFlatIP):
+            raise SnapshotError(f"The vectors of the {folder.name} are of another type")
+        try:
+            return cls(index, owners, owner_count)
+        except ValueError as error:
+            raise SnapshotError(f"The vectors of the {folder.name} do not fit together") from error
+
+    def _best_by_owner(
+        self, scores: Scores, vector_positions: NDArray[np.int64], limit: int
+    ) -> list[Hit]:
+        """One hit per owner: by score, then vector, whose order is also that of the owners."""
+        owners = self._owners[vector_positions]
+        order = np.lexsort((vector_positions, -scores))
+        _, firsts = np.unique(owners[order], return_index=True)
+        best = order[np.sort(firsts)[:limit]]
+        return [
+            Hit(position=owner, dense_score=score, vector_position=vector_position)
+            for owner, score, vector_position in zip(
+                owners[best].tolist(),
+                scores[best].tolist(),
+                vector_positions[best].tolist(),
+                strict=True,
+            )
+        ]
+
+
+def _use_one_thread() -> None:
+    """Keep FAISS from starting a team of threads for one query.
+
+    The setting counts for the calling thread alone, hence before every use. Searching 10,800
+    vectors on two busy cores took 0.3 ms with it and 16 ms without.
+    """
+    faiss.omp_set_num_threads(1)
+
+
+class _Selection:
+    """The vectors a search may return, one bit each; owns the bits, to which FAISS only points."""
+
+    def __init__(self, is_selected: Mask) -> None:
+        self.vector_count = int(np.count_nonzero(is_selected))
+        self._bits = np.packbits(is_selected, bitorder="little")
+        self._selector = faiss.IDSelectorBitmap(len(self._bits), faiss.swig_ptr(self._bits))
+        self.parameters = faiss.SearchParameters()
+        self.parameters.sel = self._selector

@@ -1,0 +1,93 @@
+"""What one build of the index consists of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.language import Language
+from app.domain.meters import METERS
+from app.errors import SnapshotError
+from app.index.faiss_index import FaissIndex
+from app.index.service_filter import ServiceFacets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotVersions:
+    """What an index was made from. When any of these differs, it is out of date.
+
+    passage_recipe names the way texts became passages and the kind map was made.
+    """
+
+    model_checksum: str
+    meter_profiler_checksum: str
+    catalogue_version: str
+    phrasebook_checksum: str
+    passage_recipe: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedPhrase:
+    """The text behind one vector of the phrase index; its kind is that vector's owner."""
+
+    language: Language
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything matching reads, all in memory. n services, m kinds; positions count from 0.
+
+    service_index owns the services' passages, phrase_index the phrasebook's phrases, its owners
+    being kinds; phrases[v] is the text of vector v there. profiles is float32 (n, 10) in the order
+    of METERS, 0..1; has_expert_profile, bool (n,), tells an expert's from a predicted one. The kind
+    map is a sparse matrix kinds x services in compressed rows: kind_map_indptr int64 (m + 1,),
+    kind_map_indices int32 and kind_map_weights float32. build_id is "" until it has been written.
+
+    Raises SnapshotError when the parts do not fit together.
+    """
+
+    versions: SnapshotVersions
+    created_at: datetime
+    service_ids: tuple[str, ...]
+    service_index: FaissIndex
+    facets: ServiceFacets
+    profiles: NDArray[np.float32]
+    has_expert_profile: NDArray[np.bool_]
+    kind_ids: tuple[str, ...]
+    phrase_index: FaissIndex
+    phrases: tuple[IndexedPhrase, ...]
+    kind_map_indptr: NDArray[np.int64]
+    kind_map_indices: NDArray[np.int32]
+    kind_map_weights: NDArray[np.float32]
+    build_id: str = ""
+
+    def __post_init__(self) -> None:
+        services, kinds = len(self.service_ids), len(self.kind_ids)
+        links = len(self.kind_map_indices)
+        fits = (
+            self.service_index.owner_count == self.facets.service_count == services,
+            self.profiles.shape == (services, len(METERS)),
+            self.has_expert_profile.shape == (services,),
+            self.phrase_index.owner_count == kinds,
+            self.phrase_index.vector_count == len(self.phrases),
+            self.phrase_index.dimension == self.service_index.dimension,
+            self.kind_map_indptr.shape == (kinds + 1,),
+            links == len(self.kind_map_weights) == self.kind_map_indptr.max(initial=0),
+            np.isin(self.kind_map_indices, np.arange(services)).all(),
+        )
+        if not all(fits):
+            raise SnapshotError("The parts of the index snapshot do not fit together")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """For people and the manifest."""
+        return {
+            "services": len(self.service_ids),
+            "service_vectors": self.service_index.vector_count,
+            "expert_profiles": int(self.has_expert_profile.sum()),
+            "kinds": len(self.kind_ids),
+            "phrases": len(self.phrases),
+        }

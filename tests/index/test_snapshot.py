@@ -1,0 +1,37 @@
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.errors import SnapshotError
+from tests.index.snapshots import make_snapshot
+
+
+def test_snapshot_counts_what_it_holds() -> None:
+    assert make_snapshot().counts == {
+        "services": 2,
+        "service_vectors": 3,
+        "expert_profiles": 1,
+        "kinds": 2,
+        "phrases": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"service_ids": ("only-one",)},
+        {"kind_ids": ("only-one",)},
+        {"profiles": np.zeros((2, 9), dtype=np.float32)},
+        {"has_expert_profile": np.array([True])},
+        {"phrases": ()},
+        {"kind_map_indptr": np.array([0, 3])},
+        {"kind_map_indptr": np.array([0, 2, 9])},
+        {"kind_map_indices": np.array([0, 1, 2], dtype=np.int32)},
+        {"kind_map_indices": np.array([-1, 1, 1], dtype=np.int32)},
+        {"kind_map_weights": np.ones(2, dtype=np.float32)},
+    ],
+)
+def test_snapshot_of_parts_that_do_not_fit_together_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(SnapshotError, match="do not fit together"):
+        make_snapshot(**changes)
