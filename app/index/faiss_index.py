@@ -13,7 +13,7 @@ from app.index.vector_index import NO_VECTOR_SCORE, Mask, Scores, Vectors
 
 _VECTORS_FILE: Final = "vectors.faiss"
 _OWNERS_FILE: Final = "owners.npy"
-_VECTORS_PER_HIT: Final = 4
+_VECTORS_PER_HIT: Final = 16
 """How many vectors are asked for per wanted hit at first: an owner's vectors lie close together."""
 
 

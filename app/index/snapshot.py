@@ -44,7 +44,8 @@ class Snapshot:
     being kinds; phrases[v] is the text of vector v there. profiles is float32 (n, 10) in the order
     of METERS, 0..1; has_expert_profile, bool (n,), tells an expert's from a predicted one. The kind
     map is a sparse matrix kinds x services in compressed rows: kind_map_indptr int64 (m + 1,),
-    kind_map_indices int32 and kind_map_weights float32. build_id is "" until it has been written.
+    kind_map_indices int32 and kind_map_weights float32. kind_vectors, float32 (m, dimension), is
+    each kind's official wording. build_id is "" until it has been written.
 
     Raises SnapshotError when the parts do not fit together.
     """
@@ -59,6 +60,7 @@ class Snapshot:
     kind_ids: tuple[str, ...]
     phrase_index: FaissIndex
     phrases: tuple[IndexedPhrase, ...]
+    kind_vectors: NDArray[np.float32]
     kind_map_indptr: NDArray[np.int64]
     kind_map_indices: NDArray[np.int32]
     kind_map_weights: NDArray[np.float32]
@@ -74,6 +76,7 @@ class Snapshot:
             self.phrase_index.owner_count == kinds,
             self.phrase_index.vector_count == len(self.phrases),
             self.phrase_index.dimension == self.service_index.dimension,
+            self.kind_vectors.shape == (kinds, self.phrase_index.dimension),
             self.kind_map_indptr.shape == (kinds + 1,),
             links == len(self.kind_map_weights) == self.kind_map_indptr.max(initial=0),
             np.isin(self.kind_map_indices, np.arange(services)).all(),

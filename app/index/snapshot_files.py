@@ -29,6 +29,7 @@ _PHRASE_INDEX: Final = "phrases"
 _ARRAY_FIELDS: Final = (
     "profiles",
     "has_expert_profile",
+    "kind_vectors",
     "kind_map_indptr",
     "kind_map_indices",
     "kind_map_weights",

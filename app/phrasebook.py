@@ -1,0 +1,191 @@
+"""The only place that knows the phrasebook's file format and how administrators' entries join it.
+
+The phrasebook is an editable asset: JSON Lines, one kind of service a line, with the keys kind,
+class, name, summary, utterances and keywords; the last four hold texts by language.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.domain.language import LANGUAGES, Language, LocalizedList
+from app.domain.phrasebook import Kind
+from app.errors import CatalogueFileError
+
+PhraseSource = Literal["utterance", "keyword", "name", "summary"]
+
+SHIPPED_PHRASEBOOK: Final = Path(__file__).parent / "data" / "phrasebook"
+MAX_REPORTED_PROBLEMS: Final = 20
+
+Text = Annotated[str, Field(min_length=1, max_length=1024)]
+
+
+class _Entry(BaseModel):
+    """One line as it stands in the file; surrounding space of texts goes, blank texts are
+    refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
+
+    kind: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
+    service_class: Annotated[str, Field(alias="class", pattern=r"^P\d+(\.\d+)?$")] = ""
+    name: dict[Language, Text] = Field(default_factory=dict)
+    summary: dict[Language, Text] = Field(default_factory=dict)
+    utterances: dict[Language, tuple[Text, ...]] = Field(default_factory=dict)
+    keywords: dict[Language, tuple[Text, ...]] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One text by which a kind can be found; kind_position counts within the kinds it came from."""
+
+    kind_position: int
+    language: Language
+    source: PhraseSource
+    text: str
+
+
+def load_phrasebook(directory: Path = SHIPPED_PHRASEBOOK) -> tuple[Kind, ...]:
+    """Every kind of the *.jsonl files, in order of file name and line, each complete.
+
+    Raises CatalogueFileError when a file cannot be read, a line is not a valid entry, or a kind
+    stands twice or lacks its name or class.
+    """
+    kinds = [kind for path in sorted(directory.glob("*.jsonl")) for kind in read_entries(path)]
+    if not kinds:
+        raise CatalogueFileError(f"{directory.name}: no phrasebook found")
+    times = Counter(kind.kind_id for kind in kinds)
+    repeated = [kind_id for kind_id, count in times.items() if count > 1]
+    if repeated:
+        raise CatalogueFileError(f"{directory.name}: kinds stand twice: {', '.join(repeated)}")
+    return merge((), kinds)
+
+
+def read_entries(path: Path) -> tuple[Kind, ...]:
+    """The entries of one file, which may be partial (see merge): what is not given is empty.
+
+    All or nothing: raises CatalogueFileError naming the file and each bad line with its reason.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogueFileError(f"{path.name}: cannot be read as UTF-8 text") from error
+    entries: list[Kind] = []
+    problems: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            entries.append(parse_entry(line))
+        except ValueError as error:
+            problems.append(f"{path.name}, line {number}: {error}")
+    if problems:
+        unreported = len(problems) - MAX_REPORTED_PROBLEMS
+        more = [f"and {unreported} more"] if unreported > 0 else []
+        raise CatalogueFileError("\n".join(problems[:MAX_REPORTED_PROBLEMS] + more))
+    return tuple(entries)
+
+
+def parse_entry(line: str) -> Kind:
+    """One line of a phrasebook file; ValueError with the reason when it is not an entry.
+
+    An entry may leave out everything but its kind: service_class_code is then "" and texts are
+    empty. The reason names the place within the entry and never repeats a text.
+    """
+    try:
+        entry = _Entry.model_validate_json(line)
+    except ValidationError as error:
+        problem = error.errors(include_input=False, include_context=False, include_url=False)[0]
+        place = ".".join(str(step) for step in problem["loc"])
+        raise ValueError(f"{place}: {problem['msg']}" if place else problem["msg"]) from error
+    return Kind(
+        kind_id=entry.kind,
+        service_class_code=entry.service_class,
+        name=entry.name,
+        summary=entry.summary,
+        utterances=_without_repeats(entry.utterances),
+        keywords=_without_repeats(entry.keywords),
+    )
+
+
+def merge(shipped: Sequence[Kind], entries: Iterable[Kind]) -> tuple[Kind, ...]:
+    """The shipped kinds with administrators' entries: known kinds keep their place, new ones
+    follow.
+
+    Raises CatalogueFileError when a new kind lacks a name or a class.
+    """
+    kinds = join_entries((*shipped, *entries))
+    for kind in kinds:
+        if not (kind.name and kind.service_class_code):
+            raise CatalogueFileError(
+                f"kind {kind.kind_id!r} is not in the phrasebook: a new one needs name and class"
+            )
+    return kinds
+
+
+def join_entries(entries: Iterable[Kind]) -> tuple[Kind, ...]:
+    """One entry for each kind, in order of first appearance.
+
+    A later entry of a kind adds its utterances and keywords after those there are, repeats ignored,
+    and replaces the class and the name and summary of each language it gives.
+    """
+    kinds: dict[str, Kind] = {}
+    for entry in entries:
+        known = kinds.get(entry.kind_id)
+        kinds[entry.kind_id] = _merged(known, entry) if known else entry
+    return tuple(kinds.values())
+
+
+def phrases(kinds: Sequence[Kind]) -> list[Phrase]:
+    """Every text of every kind, kind by kind: utterances, keywords, names, then summaries."""
+    found: list[Phrase] = []
+    for position, kind in enumerate(kinds):
+        by_source: dict[PhraseSource, LocalizedList] = {
+            "utterance": kind.utterances,
+            "keyword": kind.keywords,
+            "name": {language: (text,) for language, text in kind.name.items()},
+            "summary": {language: (text,) for language, text in kind.summary.items()},
+        }
+        found.extend(
+            Phrase(position, language, source, text)
+            for source, texts in by_source.items()
+            for language in LANGUAGES
+            for text in texts.get(language, ())
+        )
+    return found
+
+
+def checksum(kinds: Sequence[Kind]) -> str:
+    """SHA-256 (hex) over the kinds in their order: any change to any text changes it."""
+    document = json.dumps([asdict(kind) for kind in kinds], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def _merged(known: Kind, entry: Kind) -> Kind:
+    return Kind(
+        kind_id=known.kind_id,
+        service_class_code=entry.service_class_code or known.service_class_code,
+        name={**known.name, **entry.name},
+        summary={**known.summary, **entry.summary},
+        utterances=_joined(known.utterances, entry.utterances),
+        keywords=_joined(known.keywords, entry.keywords),
+    )
+
+
+def _joined(known: LocalizedList, added: LocalizedList) -> LocalizedList:
+    return _without_repeats(
+        {language: (*known.get(language, ()), *added.get(language, ())) for language in LANGUAGES}
+    )
+
+
+def _without_repeats(texts: LocalizedList) -> LocalizedList:
+    return {
+        language: tuple(dict.fromkeys(texts[language]))
+        for language in LANGUAGES
+        if texts.get(language)
+    }

@@ -1,0 +1,1 @@
+"""Pure functions that order services: no I/O, clock, randomness or settings."""

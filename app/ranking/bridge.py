@@ -1,0 +1,138 @@
+"""The bridge: what people say → kinds of service → services, over the phrasebook.
+
+People's words and the catalogue's rarely meet. A query meets the phrasebook's utterances instead;
+the kinds they belong to then lead on to services twice: their official wording joins the query
+(expand_query) and the kind map points at services (bridge_scores).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.results import Hit
+from app.ranking.kind_map import KindMap
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BridgeRecipe:
+    """How a query finds kinds and what they are worth; tuned on dev, where it is flat around these.
+
+    candidate_kinds are asked of the phrase index, top_kinds kept once official wording has its say:
+    its cosine counts official_weight beside the 1 of the best phrase. A lower temperature believes
+    in the best kind more. expansion_weight is the length of the official wording that joins the
+    query's length of 1.
+    """
+
+    candidate_kinds: int = 50
+    top_kinds: int = 12
+    official_weight: float = 0.5
+    temperature: float = 0.033
+    expansion_weight: float = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeScores:
+    """What the kind map makes of each service.
+
+    bridge_score is float32 (services,) in 0..1, higher is better, 0 where no found kind leads.
+    best_kind is int32 (services,): the position of the kind that gave most of the score, -1 where
+    none did.
+    """
+
+    bridge_score: NDArray[np.float32]
+    best_kind: NDArray[np.int32]
+
+
+DEFAULT_RECIPE = BridgeRecipe()
+
+
+def rescore_kinds(
+    kind_hits: Sequence[Hit],
+    official_scores: NDArray[np.float32],
+    recipe: BridgeRecipe = DEFAULT_RECIPE,
+) -> list[Hit]:
+    """The kinds found by their phrases, with their official wording taken into account.
+
+    official_scores is float32 (kinds,): the query's cosine with each row of kind_vectors. The new
+    dense_score is the weighted mean of both cosines, so it stays within -1..1. Best first; equal
+    scores are ordered by kind position.
+    """
+    rescored = [
+        Hit(
+            position=hit.position,
+            dense_score=(
+                hit.dense_score + recipe.official_weight * float(official_scores[hit.position])
+            )
+            / (1.0 + recipe.official_weight),
+            vector_position=hit.vector_position,
+        )
+        for hit in kind_hits
+    ]
+    return sorted(rescored, key=lambda hit: (-hit.dense_score, hit.position))
+
+
+def kind_beliefs(
+    kind_hits: Sequence[Hit], recipe: BridgeRecipe = DEFAULT_RECIPE
+) -> list[tuple[int, float]]:
+    """The best kinds' positions with a softmax of their scores, best first; beliefs sum to 1.
+
+    kind_hits are best first with at most one hit a kind. Kinds that have nothing in common with the
+    query (score not above 0) are left out: a query of unknown words believes in none.
+    """
+    chosen = [hit for hit in kind_hits[: recipe.top_kinds] if hit.dense_score > 0.0]
+    if not chosen:
+        return []
+    scores = np.array([hit.dense_score for hit in chosen], dtype=np.float64)
+    exponentials = np.exp((scores - scores.max()) / recipe.temperature)
+    beliefs = exponentials / exponentials.sum()
+    return [(hit.position, float(belief)) for hit, belief in zip(chosen, beliefs, strict=True)]
+
+
+def expand_query(
+    query: Vectors,
+    kind_hits: Sequence[Hit],
+    kind_vectors: Vectors,
+    recipe: BridgeRecipe = DEFAULT_RECIPE,
+) -> Vectors:
+    """The query moved towards how officials would put it (pseudo relevance feedback, Rocchio 1971).
+
+    query is float32 (dimension,), kind_vectors float32 (kinds, dimension), both unit; so is the
+    result: query + expansion_weight × the believed kinds' mean direction. A query that believes in
+    no kind stays as it is.
+    """
+    official = np.zeros_like(query)
+    for kind_position, belief in kind_beliefs(kind_hits, recipe):
+        official += np.float32(belief) * kind_vectors[kind_position]
+    return _unit(query + np.float32(recipe.expansion_weight) * _unit(official))
+
+
+def bridge_scores(
+    kind_hits: Sequence[Hit],
+    kind_map: KindMap,
+    service_count: int,
+    recipe: BridgeRecipe = DEFAULT_RECIPE,
+) -> BridgeScores:
+    """Score every service by the kinds found: belief in a kind × the service's weight in it,
+    summed."""
+    bridge_score = np.zeros(service_count, dtype=np.float32)
+    largest_share = np.zeros(service_count, dtype=np.float32)
+    best_kind = np.full(service_count, -1, dtype=np.int32)
+    for kind_position, belief in kind_beliefs(kind_hits, recipe):
+        services, weights = kind_map.services_of(kind_position)
+        shares = np.float32(belief) * weights
+        bridge_score[services] += shares
+        leads = shares > largest_share[services]
+        largest_share[services[leads]] = shares[leads]
+        best_kind[services[leads]] = kind_position
+    return BridgeScores(bridge_score=bridge_score, best_kind=best_kind)
+
+
+def _unit(vector: Vectors) -> Vectors:
+    """Zero stays zero."""
+    length = np.float32(np.linalg.norm(vector))
+    unit: Vectors = vector / length if length > 0.0 else vector
+    return unit

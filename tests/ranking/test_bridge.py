@@ -1,0 +1,89 @@
+import math
+
+import numpy as np
+import pytest
+
+from app.domain.results import Hit
+from app.ranking.bridge import (
+    BridgeRecipe,
+    bridge_scores,
+    expand_query,
+    kind_beliefs,
+    rescore_kinds,
+)
+from app.ranking.kind_map import KindMap
+
+SOFT = BridgeRecipe(top_kinds=2, temperature=0.1)
+
+# Kind 0 leads to services 0 and 2, kind 1 to service 2 alone, kind 2 to service 1.
+KIND_MAP = KindMap(
+    indptr=np.array([0, 2, 3, 4], dtype=np.int64),
+    indices=np.array([0, 2, 2, 1], dtype=np.int32),
+    weights=np.array([0.6, 0.3, 0.9, 1.0], dtype=np.float32),
+)
+
+
+def hit(kind_position: int, dense_score: float) -> Hit:
+    return Hit(position=kind_position, dense_score=dense_score, vector_position=0)
+
+
+def test_kind_beliefs_are_a_softmax_over_the_top_kinds_only() -> None:
+    beliefs = kind_beliefs([hit(1, 0.7), hit(0, 0.6), hit(2, 0.5)], SOFT)
+    best = 1 / (1 + math.exp(-1))
+    assert beliefs == [(1, pytest.approx(best)), (0, pytest.approx(1 - best))]
+
+
+def test_kind_beliefs_leave_out_kinds_without_anything_in_common() -> None:
+    assert kind_beliefs([hit(2, 0.3), hit(0, 0.0), hit(1, -0.1)], BridgeRecipe()) == [(2, 1.0)]
+    assert kind_beliefs([hit(2, 0.0)]) == []
+
+
+def test_bridge_scores_sum_belief_times_weight_and_name_the_leading_kind() -> None:
+    scores = bridge_scores([hit(0, 0.6), hit(1, 0.6)], KIND_MAP, service_count=3, recipe=SOFT)
+    assert scores.bridge_score.dtype == np.float32
+    assert scores.bridge_score.tolist() == pytest.approx([0.3, 0.0, 0.15 + 0.45])
+    assert scores.best_kind.tolist() == [0, -1, 1]
+
+
+def test_bridge_scores_without_kinds_are_all_zero() -> None:
+    scores = bridge_scores([], KIND_MAP, service_count=3)
+    assert scores.bridge_score.tolist() == [0.0, 0.0, 0.0]
+    assert scores.best_kind.tolist() == [-1, -1, -1]
+
+
+def test_bridge_scores_stay_within_one_for_a_service_of_one_sure_kind() -> None:
+    scores = bridge_scores([hit(2, 0.9)], KIND_MAP, service_count=3)
+    assert scores.bridge_score.tolist() == [0.0, 1.0, 0.0]
+
+
+def test_rescored_kinds_average_phrase_and_official_wording_and_change_order() -> None:
+    recipe = BridgeRecipe(official_weight=0.5)
+    official_scores = np.array([0.9, 0.3, 0.0], dtype=np.float32)
+    rescored = rescore_kinds([hit(1, 0.6), hit(0, 0.5)], official_scores, recipe)
+    assert [each.position for each in rescored] == [0, 1]
+    assert rescored[0].dense_score == pytest.approx((0.5 + 0.5 * 0.9) / 1.5)
+    assert rescored[1].dense_score == pytest.approx((0.6 + 0.5 * 0.3) / 1.5)
+
+
+def test_rescored_kinds_tie_by_position() -> None:
+    tied = rescore_kinds([hit(2, 0.4), hit(1, 0.4), hit(0, 0.4)], np.zeros(3, dtype=np.float32))
+    assert [each.position for each in tied] == [0, 1, 2]
+
+
+def test_expanded_query_moves_towards_the_official_wording_of_believed_kinds() -> None:
+    query = np.array([1.0, 0.0, 0.0], dtype=np.float32)
+    kind_vectors = np.eye(3, dtype=np.float32)[[1, 2, 0]]
+    sure = expand_query(query, [hit(0, 0.9)], kind_vectors, BridgeRecipe(expansion_weight=0.75))
+    assert sure.dtype == np.float32
+    assert sure.tolist() == pytest.approx([0.8, 0.6, 0.0])
+    evenly = BridgeRecipe(expansion_weight=1.0)
+    torn = expand_query(query, [hit(0, 0.9), hit(1, 0.9)], kind_vectors, evenly)
+    assert torn.tolist() == pytest.approx([math.sqrt(0.5), 0.5, 0.5])
+
+
+def test_expanded_query_without_kinds_or_words_stays_as_it_is() -> None:
+    query = np.array([0.6, 0.8], dtype=np.float32)
+    kind_vectors = np.eye(2, dtype=np.float32)
+    assert expand_query(query, [], kind_vectors).tolist() == pytest.approx([0.6, 0.8])
+    blank = np.zeros(2, dtype=np.float32)
+    assert expand_query(blank, [hit(0, 0.0)], kind_vectors).tolist() == [0.0, 0.0]

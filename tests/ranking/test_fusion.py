@@ -1,0 +1,116 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.ranking.fusion import FusionWeights, fuse, rank
+
+EVEN = FusionWeights(direct=1.0, bridge=1.0, meters=0.5, life_events=0.5)
+
+some_scores = st.lists(st.sampled_from([-0.5, 0.0, 0.1, 0.25, 0.5, 0.9]), min_size=1, max_size=30)
+
+
+def ids(ranked: object) -> list[str]:
+    return [each.service_id for each in ranked]  # type: ignore[attr-defined]
+
+
+def test_fuse_is_the_weighted_mean_of_what_is_given() -> None:
+    direct, bridge = np.array([0.8, 0.2]), np.array([0.4, 0.0])
+    assert fuse(direct=direct, bridge=bridge, weights=EVEN).tolist() == pytest.approx([0.6, 0.1])
+    fused = fuse(
+        direct=direct,
+        bridge=bridge,
+        meters=np.array([0.5, 1.0]),
+        life_events=np.array([False, True]),
+        weights=EVEN,
+    )
+    assert fused.tolist() == pytest.approx([(1.2 + 0.25) / 3, (0.2 + 0.5 + 0.5) / 3], abs=1e-6)
+
+
+def test_fuse_without_bridge_is_the_direct_score() -> None:
+    assert fuse(direct=np.array([0.25, -0.5])).tolist() == [0.25, -0.5]
+
+
+def test_fuse_counts_a_service_without_meters_as_zero_there() -> None:
+    fused = fuse(direct=np.array([0.5, 0.5]), meters=np.array([np.nan, 0.4]), weights=EVEN)
+    assert np.isfinite(fused).all()
+    assert fused[0] < fused[1]
+
+
+def test_fuse_by_default_lets_meters_and_events_refine_but_not_overrule_the_text() -> None:
+    exactly_this, unrelated = 0, 1
+    fused = fuse(
+        direct=np.array([0.7, 0.1]),
+        bridge=np.array([0.5, 0.0]),
+        meters=np.array([np.nan, 1.0]),
+        life_events=np.array([False, True]),
+    )
+    assert fused[exactly_this] > fused[unrelated]
+    tied_by_text = fuse(
+        direct=np.array([0.5, 0.5]), bridge=np.array([0.2, 0.2]), meters=np.array([0.1, 0.9])
+    )
+    assert tied_by_text[1] > tied_by_text[0]
+
+
+def test_fuse_ties_scores_that_differ_by_float32_rounding_alone() -> None:
+    score = np.float32(0.3)
+    neighbours = np.array([score, np.nextafter(score, np.float32(1))], dtype=np.float32)
+    fused = fuse(direct=neighbours)
+    assert fused[0] == fused[1]
+
+
+def test_fuse_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="nothing"):
+        fuse()
+
+
+@given(some_scores)
+def test_fuse_stays_within_its_documented_range(scores: list[float]) -> None:
+    direct = np.array(scores)
+    fused = fuse(direct=direct, bridge=np.clip(direct, 0, 1), meters=np.clip(direct, 0, 1))
+    assert ((fused >= -1.0) & (fused <= 1.0)).all()
+
+
+def test_fusion_ties_break_by_service_id() -> None:
+    ranked = rank(np.array([0.5, 0.9, 0.5, 0.5]), ["d", "a", "c", "b"], limit=3)
+    assert [(each.service_id, each.similarity_score, each.rank) for each in ranked] == [
+        ("a", 0.9, 1),
+        ("b", 0.5, 2),
+        ("c", 0.5, 3),
+    ]
+
+
+def test_rank_leaves_out_what_the_filter_does_not_allow_and_still_fills_the_limit() -> None:
+    allowed = np.array([False, True, True, False, True])
+    scores = np.array([0.9, 0.1, 0.2, 0.8, -0.3])
+    assert ids(rank(scores, list("abcde"), limit=3, allowed=allowed)) == ["c", "b", "e"]
+
+
+def test_rank_shows_a_negative_score_as_zero_but_orders_by_it() -> None:
+    ranked = rank(np.array([-0.4, -0.1]), ["a", "b"], limit=2)
+    assert ids(ranked) == ["b", "a"]
+    assert [each.similarity_score for each in ranked] == [0.0, 0.0]
+
+
+def test_rank_of_no_candidates_is_empty() -> None:
+    assert rank(np.array([]), [], limit=5) == ()
+    assert rank(np.array([0.4]), ["a"], limit=5, allowed=np.array([False])) == ()
+
+
+@given(some_scores, st.integers(1, 12), st.randoms(use_true_random=False))
+def test_rank_is_the_same_for_a_permuted_catalogue(scores, limit, random) -> None:
+    catalogue = [(score, f"{number:03d}") for number, score in enumerate(scores)]
+    shuffled = random.sample(catalogue, len(catalogue))
+    expected = rank(np.array([s for s, _ in catalogue]), [i for _, i in catalogue], limit)
+    assert rank(np.array([s for s, _ in shuffled]), [i for _, i in shuffled], limit) == expected
+
+
+@given(some_scores, st.integers(1, 12))
+def test_rank_equals_sorting_everything(scores, limit) -> None:
+    names = [f"{number:03d}" for number in range(len(scores))]
+    expected = sorted(names, key=lambda name: (-scores[int(name)], name))[:limit]
+    ranked = rank(np.array(scores), names, limit)
+    assert ids(ranked) == expected
+    assert [each.rank for each in ranked] == list(range(1, len(expected) + 1))
+    similarity = [each.similarity_score for each in ranked]
+    assert similarity == sorted(similarity, reverse=True)
