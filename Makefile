@@ -20,7 +20,7 @@ $(STAMP): pyproject.toml deploy/constraints.txt
 		{ echo 'Revontuli needs Python 3.11 or newer; say which with make PYTHON=python3.12 …'; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@if $(BIN)/python -m pip config list | grep -Eq "(index-url|find-links)="; then \
+	@if $(BIN)/python -m pip config list | grep -E "(index-url|find-links)=" >/dev/null; then \
 		$(BIN)/python -m pip install --quiet $(TORCH); \
 	else \
 		$(BIN)/python -m pip install --quiet --index-url $(TORCH_CPU_INDEX) $(TORCH); \
