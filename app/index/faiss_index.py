@@ -13,8 +13,11 @@ from app.index.vector_index import NO_VECTOR_SCORE, Mask, Scores, Vectors
 
 _VECTORS_FILE: Final = "vectors.faiss"
 _OWNERS_FILE: Final = "owners.npy"
-_VECTORS_PER_HIT: Final = 16
-"""How many vectors are asked for per wanted hit at first: an owner's vectors lie close together."""
+_VECTORS_PER_HIT: Final = 4
+_MORE_VECTORS: Final = 256
+"""So many vectors are asked for at first, 4 for each wanted hit and 256 more: an owner's vectors lie close together,
+and another pass costs more than a longer list.
+"""
 
 
 class FaissIndex:
@@ -75,7 +78,7 @@ class FaissIndex:
         )
         selectable = self.vector_count if selection is None else selection.vector_count
         parameters = None if selection is None else selection.parameters
-        vectors_wanted = min(selectable, limit * _VECTORS_PER_HIT)
+        vectors_wanted = min(selectable, limit * _VECTORS_PER_HIT + _MORE_VECTORS)
         hits: list[Hit] = []
         while vectors_wanted > 0:
             found = self._index.search(query[np.newaxis], vectors_wanted, params=parameters)

@@ -34,19 +34,6 @@ class BridgeRecipe:
     expansion_weight: float = 0.75
 
 
-@dataclass(frozen=True, slots=True)
-class BridgeScores:
-    """What the kind map makes of each service.
-
-    bridge_score is float32 (services,) in 0..1, higher is better, 0 where no found kind leads.
-    best_kind is int32 (services,): the position of the kind that gave most of the score, -1 where
-    none did.
-    """
-
-    bridge_score: NDArray[np.float32]
-    best_kind: NDArray[np.int32]
-
-
 DEFAULT_RECIPE = BridgeRecipe()
 
 
@@ -115,20 +102,17 @@ def bridge_scores(
     kind_map: KindMap,
     service_count: int,
     recipe: BridgeRecipe = DEFAULT_RECIPE,
-) -> BridgeScores:
-    """Score every service by the kinds found: belief in a kind × the service's weight in it,
-    summed."""
-    bridge_score = np.zeros(service_count, dtype=np.float32)
-    largest_share = np.zeros(service_count, dtype=np.float32)
-    best_kind = np.full(service_count, -1, dtype=np.int32)
+) -> NDArray[np.float32]:
+    """What the kind map makes of each service: belief in a kind × the service's weight in it,
+    summed over the kinds found.
+
+    float32 (service_count,) in 0..1, higher is better, 0 where no found kind leads.
+    """
+    scores = np.zeros(service_count, dtype=np.float32)
     for kind_position, belief in kind_beliefs(kind_hits, recipe):
         services, weights = kind_map.services_of(kind_position)
-        shares = np.float32(belief) * weights
-        bridge_score[services] += shares
-        leads = shares > largest_share[services]
-        largest_share[services[leads]] = shares[leads]
-        best_kind[services[leads]] = kind_position
-    return BridgeScores(bridge_score=bridge_score, best_kind=best_kind)
+        scores[services] += np.float32(belief) * weights
+    return scores
 
 
 def _unit(vector: Vectors) -> Vectors:

@@ -38,22 +38,20 @@ def test_kind_beliefs_leave_out_kinds_without_anything_in_common() -> None:
     assert kind_beliefs([hit(2, 0.0)]) == []
 
 
-def test_bridge_scores_sum_belief_times_weight_and_name_the_leading_kind() -> None:
+def test_bridge_scores_sum_belief_times_weight() -> None:
     scores = bridge_scores([hit(0, 0.6), hit(1, 0.6)], KIND_MAP, service_count=3, recipe=SOFT)
-    assert scores.bridge_score.dtype == np.float32
-    assert scores.bridge_score.tolist() == pytest.approx([0.3, 0.0, 0.15 + 0.45])
-    assert scores.best_kind.tolist() == [0, -1, 1]
+    assert scores.dtype == np.float32
+    assert scores.tolist() == pytest.approx([0.3, 0.0, 0.15 + 0.45])
 
 
 def test_bridge_scores_without_kinds_are_all_zero() -> None:
     scores = bridge_scores([], KIND_MAP, service_count=3)
-    assert scores.bridge_score.tolist() == [0.0, 0.0, 0.0]
-    assert scores.best_kind.tolist() == [-1, -1, -1]
+    assert scores.tolist() == [0.0, 0.0, 0.0]
 
 
 def test_bridge_scores_stay_within_one_for_a_service_of_one_sure_kind() -> None:
     scores = bridge_scores([hit(2, 0.9)], KIND_MAP, service_count=3)
-    assert scores.bridge_score.tolist() == [0.0, 1.0, 0.0]
+    assert scores.tolist() == [0.0, 1.0, 0.0]
 
 
 def test_rescored_kinds_average_phrase_and_official_wording_and_change_order() -> None:

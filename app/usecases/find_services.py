@@ -1,0 +1,96 @@
+"""The pipeline both matching endpoints share: filter, encode, search, cross the bridge, fuse, rank."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.codelists import CodeLists
+from app.domain.language import localized
+from app.domain.meters import METERS
+from app.domain.query import Query
+from app.domain.results import RankedService
+from app.embedding.encoder import Encoder, Vectors
+from app.index.snapshot import Snapshot
+from app.ranking.bridge import DEFAULT_RECIPE, bridge_scores, expand_query, rescore_kinds
+from app.ranking.fusion import fuse, rank
+from app.ranking.kind_map import KindMap
+from app.ranking.life_situation import meters_similarity
+
+DIRECT_CANDIDATES: Final = 100
+"""How many services the direct search hands to the fusion, besides all that the bridge leads to."""
+
+NO_PREFERENCE: Final = dict.fromkeys(METERS, 0.0)
+"""Ten equal needs, for a request whose meters are all empty: broadly helping services come first."""
+
+Mask = NDArray[np.bool_]
+Positions = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindServices:
+    """Find the services for a query.
+
+    snapshot gives the index in use and raises Unavailable or CatalogueEmpty without one; encoder raises
+    EmbeddingModelError where the model could not be loaded.
+    """
+
+    snapshot: Callable[[], Snapshot]
+    encoder: Callable[[], Encoder]
+    code_lists: CodeLists
+
+    def __call__(self, query: Query) -> tuple[RankedService, ...]:
+        """At most query.limit services that pass the filters, best first; fewer only when fewer pass.
+
+        Meters alone also leave out services that help with none of the given meters.
+        """
+        snapshot = self.snapshot()
+        allowed = snapshot.facets.allowed(query.filters)
+        situation = query.text or self._life_event_names(query)
+        if not situation:
+            needs = query.meter_means or NO_PREFERENCE
+            return rank(
+                meters_similarity(needs, snapshot.profiles),
+                snapshot.service_ids,
+                query.limit,
+                allowed,
+            )
+        vector = self.encoder().encode_queries([situation])[0]
+        return _ranked_by_text(snapshot, query, vector, allowed)
+
+    def _life_event_names(self, query: Query) -> str:
+        """The life events in words, for a situation told by nothing else."""
+        return ", ".join(
+            localized(self.code_lists.life_events[code].name, query.language)
+            for code in query.life_event_codes
+        )
+
+
+def _ranked_by_text(
+    snapshot: Snapshot, query: Query, vector: Vectors, allowed: Mask | None
+) -> tuple[RankedService, ...]:
+    phrase_hits = snapshot.phrase_index.search(vector, DEFAULT_RECIPE.candidate_kinds)
+    kind_hits = rescore_kinds(phrase_hits, snapshot.kind_vectors @ vector)
+    expanded = expand_query(vector, kind_hits, snapshot.kind_vectors)
+    hits = snapshot.service_index.search(expanded, max(query.limit, DIRECT_CANDIDATES), allowed)
+    kind_map = KindMap(
+        snapshot.kind_map_indptr, snapshot.kind_map_indices, snapshot.kind_map_weights
+    )
+    bridge = bridge_scores(kind_hits, kind_map, len(snapshot.service_ids))
+    led_to = bridge > 0 if allowed is None else (bridge > 0) & allowed
+    found = np.array([hit.position for hit in hits], dtype=np.int64)
+    candidates: Positions = np.union1d(found, np.flatnonzero(led_to))
+    fused = fuse(
+        direct=snapshot.service_index.score(expanded, candidates),
+        bridge=bridge[candidates],
+        meters=meters_similarity(query.meter_means, snapshot.profiles[candidates])
+        if query.meter_means
+        else None,
+        life_events=snapshot.facets.life_events.with_any_of(query.life_event_codes)[candidates]
+        if query.life_event_codes
+        else None,
+    )
+    service_ids = [snapshot.service_ids[position] for position in candidates]
+    return rank(fused, service_ids, query.limit)
