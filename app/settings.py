@@ -1,0 +1,85 @@
+"""Every setting of the service: environment variables with the prefix REVONTULI_, also read from `.env`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import SettingsError
+
+ENV_PREFIX = "REVONTULI_"
+MODELS_DIR = Path(__file__).parent.parent / "models"
+
+
+class Settings(BaseSettings):
+    """What an operator can change. Read once at start-up, by main, cli and wiring only."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore"
+    )
+
+    data_dir: Path = Field(
+        default=Path("data"),
+        description="Folder of the SQLite database and the index snapshots; created when missing.",
+    )
+    database_url: str = Field(
+        default="",
+        description="Database: empty for SQLite in DATA_DIR, or sqlite:///… or postgresql+psycopg://….",
+    )
+    embedding_model: str = Field(
+        default=str(MODELS_DIR / "embedding"),
+        description="Folder or name of a sentence-transformers model; `hashing` compares spelling only (tests).",
+    )
+    vector_index: Literal["faiss"] = Field(default="faiss", description="Vector search engine.")
+    public_base_url: str = Field(
+        default="http://127.0.0.1:8000",
+        description="Scheme, host and path prefix under which callers reach the service; starts the redirect links.",
+    )
+    require_auth: bool = Field(
+        default=True, description="Whether the network interface asks for client credentials."
+    )
+    store_free_text: bool = Field(
+        default=False,
+        description="Whether stored requests keep the person's text, with identifiers redacted.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severe level that is logged."
+    )
+    log_format: Literal["json", "console"] = Field(
+        default="json", description="One JSON object a line, or coloured text for a person."
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def database_is_supported(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+        return url
+
+    @field_validator("public_base_url")
+    @classmethod
+    def base_url_is_http(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")) or "?" in url or "#" in url:
+            raise ValueError("must be an http or https URL without query and fragment")
+        return url.rstrip("/")
+
+    @property
+    def resolved_database_url(self) -> str:
+        """DATABASE_URL, or the SQLite file `revontuli.db` in DATA_DIR."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'revontuli.db').absolute()}"
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the index snapshots lie."""
+        return self.data_dir / "index"
+
+
+def load_settings() -> Settings:
+    """Read the environment; raises SettingsError, whose one line names the variable and what is wrong with it."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        name = ENV_PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name}: {first['msg']}") from None

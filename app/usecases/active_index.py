@@ -1,0 +1,88 @@
+"""The index snapshot that requests are answered from, kept up to date while the server runs."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from app.errors import AppError, CatalogueEmpty, Unavailable
+from app.index.build_directory import current_build_id
+from app.index.snapshot import Snapshot
+from app.index.snapshot_files import read_snapshot
+
+log = structlog.get_logger()
+
+POLL_SECONDS = 1.0
+
+
+@dataclass(slots=True, kw_only=True)
+class ActiveIndex:
+    """Holds one snapshot at a time; a newer one replaces it between two requests, never during one.
+
+    A background thread looks every POLL_SECONDS for a newer snapshot on disk, and calls bring_up_to_date, which builds
+    one where the catalogue has moved on. A snapshot that cannot be read leaves the one in use in place.
+    """
+
+    directory: Path
+    bring_up_to_date: Callable[[], object]
+    _snapshot: Snapshot | None = None
+    _build_id: str | None = None
+    _reported: str = ""
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def snapshot(self) -> Snapshot:
+        """The snapshot in use.
+
+        Raises Unavailable before one could be loaded and CatalogueEmpty when it holds no service.
+        """
+        snapshot = self._snapshot
+        if snapshot is None:
+            raise Unavailable("The search index is not ready yet")
+        if not snapshot.service_ids:
+            raise CatalogueEmpty
+        return snapshot
+
+    def service_collection_ids(self) -> frozenset[str]:
+        """The collections a filter may name; empty before a snapshot is loaded."""
+        snapshot = self._snapshot
+        return frozenset(snapshot.facets.service_collections.rows) if snapshot else frozenset()
+
+    def start(self) -> None:
+        """Load the current snapshot, then watch for newer ones in the background."""
+        self._look()
+        self._thread = threading.Thread(target=self._watch, name="active-index", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(POLL_SECONDS):
+            self._look()
+
+    def _look(self) -> None:
+        for step in (self.bring_up_to_date, self._load_newer):
+            try:
+                step()
+            except AppError as error:
+                self._report(error.detail)
+
+    def _load_newer(self) -> None:
+        build_id = current_build_id(self.directory)
+        if build_id is None or build_id == self._build_id:
+            return
+        self._snapshot = read_snapshot(self.directory)
+        self._build_id = build_id
+        self._reported = ""
+        log.info("snapshot_loaded", build_id=build_id, services=len(self._snapshot.service_ids))
+
+    def _report(self, reason: str) -> None:
+        """Once for as long as the reason stays the same."""
+        if reason != self._reported:
+            self._reported = reason
+            log.warning("index_not_updated", reason=reason)

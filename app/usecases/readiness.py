@@ -1,0 +1,47 @@
+"""Whether requests can be answered, and with what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.embedding.encoder import Encoder
+from app.errors import AppError
+from app.index.snapshot import Snapshot
+from app.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """Ready when reasons is empty. embedding_model is the start of the loaded model's checksum, None without one."""
+
+    reasons: tuple[str, ...]
+    embedding_model: str | None
+    services: int
+    catalogue_version: str | None
+
+
+def check_readiness(
+    encoder: Callable[[], Encoder], snapshot: Callable[[], Snapshot], database: Database
+) -> Readiness:
+    """Look at the model, the index and the database."""
+    reasons: list[str] = []
+    model: str | None = None
+    loaded: Snapshot | None = None
+    try:
+        model = encoder().checksum[:12]
+    except AppError as error:
+        reasons.append(error.title)
+    try:
+        loaded = snapshot()
+    except AppError as error:
+        reasons.append(error.detail)
+    try:
+        with database.open_stores(read_only=True) as stores:
+            stores.catalogue.version()
+    except AppError as error:
+        reasons.append(error.title)
+    return Readiness(
+        reasons=tuple(reasons),
+        embedding_model=model,
+        services=len(loaded.service_ids) if loaded else 0,
+        catalogue_version=loaded.versions.catalogue_version if loaded else None,
+    )

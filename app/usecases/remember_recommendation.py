@@ -1,0 +1,57 @@
+"""Store an answer with who asked, and without what the person said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.domain.clients import ApiClient
+from app.domain.query import Query
+from app.domain.results import RankedService, Recommendation
+from app.privacy import redact
+from app.storage.database import Database
+from app.usecases.describe_services import describe_services
+
+FREE_TEXT_FIELDS: Final = frozenset({"search_text", "life_situation"})
+NEVER_STORED_FIELDS: Final = frozenset({"session_id"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RememberRecommendation:
+    """Read what is shown of the services, then store the recommendation: a short write, so that callers rarely wait."""
+
+    database: Database
+    store_free_text: bool
+
+    def __call__(
+        self,
+        ranked: Sequence[RankedService],
+        query: Query,
+        *,
+        path: str,
+        request: Mapping[str, object],
+        client: ApiClient | None,
+    ) -> Recommendation:
+        """path names the endpoint. Once this returns, the recommendation survives a killed process."""
+        with self.database.open_stores(read_only=True) as stores:
+            services = describe_services(stores, ranked)
+        with self.database.open_stores() as stores:
+            recommendation_id = stores.recommendations.add(
+                client=client,
+                path=path,
+                language=query.language,
+                request=self.storable(request),
+                services=[item.ranked for item in services],
+            )
+        return Recommendation(recommendation_id=recommendation_id, services=services)
+
+    def storable(self, request: Mapping[str, object]) -> dict[str, object]:
+        """The request without session and free text, or with its text redacted where texts may be stored."""
+        kept = {
+            field: value
+            for field, value in request.items()
+            if field not in FREE_TEXT_FIELDS | NEVER_STORED_FIELDS
+        }
+        if self.store_free_text:
+            texts = {field: request[field] for field in FREE_TEXT_FIELDS & request.keys()}
+            kept |= {field: redact(text) for field, text in texts.items() if isinstance(text, str)}
+        return kept

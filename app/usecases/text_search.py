@@ -1,0 +1,25 @@
+"""Free text → find services → remember the recommendation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain.clients import ApiClient
+from app.domain.query import Query
+from app.domain.results import Recommendation
+from app.usecases.find_services import FindServices
+from app.usecases.remember_recommendation import RememberRecommendation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSearch:
+    """The story of POST text_search."""
+
+    find_services: FindServices
+    remember: RememberRecommendation
+
+    def __call__(
+        self, query: Query, *, request: Mapping[str, object], client: ApiClient | None
+    ) -> Recommendation:
+        """request is the body as the caller sent it, from which the text is left out before it is stored."""
+        ranked = self.find_services(query)
+        return self.remember(ranked, query, path="text_search", request=request, client=client)

@@ -1,0 +1,42 @@
+"""Fixtures that more than one folder of tests needs. Only loopback and Unix sockets are open."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
+from app.usecases.sample_catalogue import load_sample_when_empty
+from app.wiring import no_progress, open_workshop
+
+pytest_plugins = ["tests.databases"]
+
+
+def make_settings(data_dir: Path, **changes: object) -> Settings:
+    """Settings of a service without a model that asks for no credentials; nothing comes from the environment."""
+    values = {"data_dir": data_dir, "embedding_model": "hashing", "require_auth": False, **changes}
+    return Settings.model_validate(values)
+
+
+def prepare_sample(settings: Settings) -> None:
+    """Load the sample catalogue and build its index, as `revontuli serve --dev` does."""
+    with open_workshop(settings, no_progress) as workshop:
+        load_sample_when_empty(workshop.database, workshop.import_catalogue)
+        workshop.build_index.bring_up_to_date()
+
+
+@pytest.fixture(scope="session")
+def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings whose data folder holds the sample catalogue and its index."""
+    settings = make_settings(tmp_path_factory.mktemp("sample"))
+    prepare_sample(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def api(sample_settings: Settings) -> Iterator[TestClient]:
+    """The service over the sample catalogue, as a client sees it; shared, so tests must not change the catalogue."""
+    with TestClient(create_app(sample_settings), base_url="http://127.0.0.1:8000") as client:
+        yield client

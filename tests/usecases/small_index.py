@@ -1,0 +1,89 @@
+"""A catalogue of a handful of services with its index, over the hashing encoder: built in milliseconds."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.domain.catalogue import MeterProfile, Service
+from app.domain.meters import METERS
+from app.domain.phrasebook import Kind
+from app.embedding.hashing import HashingEncoder
+from app.index.snapshot_files import read_snapshot
+from app.phrasebook import checksum
+from app.storage.database import Database
+from app.usecases.build_index import BuildIndex
+from app.usecases.find_services import FindServices
+from app.wiring import no_progress
+from tests.builders import make_code_lists, make_kind
+
+STARTED_AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """A minute passes with each look at it."""
+
+    now: datetime = STARTED_AT
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(minutes=1)
+        return self.now
+
+
+@dataclass
+class CountingEncoder:
+    """Tells whether anything was encoded: how often the encoder was asked for."""
+
+    encoder: HashingEncoder = field(default_factory=HashingEncoder)
+    times: int = 0
+
+    def __call__(self) -> HashingEncoder:
+        self.times += 1
+        return self.encoder
+
+
+def profile(**values: float) -> MeterProfile:
+    """Ten meters, 0 where nothing is given."""
+    return dict.fromkeys(METERS, 0.0) | values
+
+
+def store(
+    database: Database,
+    services: Iterable[Service],
+    profiles: Mapping[str, MeterProfile] | None = None,
+) -> None:
+    with database.open_stores() as stores:
+        stores.catalogue.upsert_services(services)
+        stores.catalogue.put_meter_profiles(profiles or {})
+
+
+def make_build_index(
+    database: Database,
+    directory: Path,
+    kinds: tuple[Kind, ...] = (make_kind(),),
+    encoder: CountingEncoder | None = None,
+) -> BuildIndex:
+    """Without a meter profiler, so that profiles are the experts' or zero."""
+    counting = encoder or CountingEncoder()
+    return BuildIndex(
+        database=database,
+        directory=directory,
+        encoder=counting,
+        encoder_checksum=lambda: counting.encoder.checksum,
+        profiler=lambda: None,
+        profiler_checksum=lambda: "",
+        shipped_kinds=lambda: kinds,
+        shipped_kinds_checksum=lambda: checksum(kinds),
+        code_lists=make_code_lists(),
+        progress=no_progress,
+        now=Clock(),
+    )
+
+
+def make_find_services(directory: Path) -> FindServices:
+    """Matching over the index in the folder."""
+    snapshot = read_snapshot(directory)
+    return FindServices(
+        snapshot=lambda: snapshot, encoder=HashingEncoder, code_lists=make_code_lists()
+    )

@@ -1,0 +1,130 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Connection, text
+
+from app.domain.clients import ApiClient
+from app.domain.results import RankedService
+from app.storage.database import Database
+from app.usecases.remember_recommendation import RememberRecommendation
+from tests.builders import make_query, make_service, service_id
+
+CLIENT = ApiClient(
+    client_id="0123456789abcdef",
+    name="Neuvontabotti",
+    organisation="Oulun kaupunki",
+    roles=frozenset({"recommend"}),
+    created_at=datetime(2026, 11, 1, tzinfo=UTC),
+)
+PERSONAL = "Olen Maija, 131052-308T, puhelin 040 123 4567, ja mies löi taas."
+REQUEST = {
+    "search_text": PERSONAL,
+    "life_situation": PERSONAL,
+    "session_id": "istunto-77",
+    "limit": 3,
+    "service_filters": {"municipality_codes": ["564"]},
+}
+
+
+def ranked(*numbers: int) -> tuple[RankedService, ...]:
+    return tuple(
+        RankedService(service_id=service_id(number), similarity_score=1 / rank, rank=rank)
+        for rank, number in enumerate(numbers, start=1)
+    )
+
+
+@pytest.fixture
+def remember(database: Database) -> RememberRecommendation:
+    with database.open_stores() as stores:
+        stores.catalogue.upsert_services([make_service(number) for number in (1, 2, 3)])
+        stores.clients.add(CLIENT, "hash")
+    return RememberRecommendation(database=database, store_free_text=False)
+
+
+def stored_request(connection: Connection) -> dict[str, object]:
+    row = connection.execute(text("SELECT request FROM recommendations")).scalar_one()
+    content: dict[str, object] = json.loads(row)
+    return content
+
+
+def test_answer_is_stored_with_caller_path_language_and_services(
+    remember: RememberRecommendation, database: Database, raw_connection: Connection
+) -> None:
+    query = make_query(language="sv")
+    answer = remember(ranked(2, 1), query, path="text_search", request=REQUEST, client=CLIENT)
+    assert [item.service.service_id for item in answer.services] == [service_id(2), service_id(1)]
+    with database.open_stores(read_only=True) as stores:
+        stored = stores.recommendations.get(answer.recommendation_id)
+    assert stored is not None
+    assert (stored.client_id, stored.path, stored.language) == (
+        CLIENT.client_id,
+        "text_search",
+        "sv",
+    )
+    assert stored.services == ranked(2, 1)
+    row = raw_connection.execute(text("SELECT * FROM recommendations")).one()
+    assert (row.calling_service, row.calling_organisation) == ("Neuvontabotti", "Oulun kaupunki")
+
+
+def test_request_is_stored_without_text_and_session(
+    remember: RememberRecommendation, raw_connection: Connection
+) -> None:
+    remember(ranked(1), make_query(), path="recommend_service", request=REQUEST, client=None)
+    assert stored_request(raw_connection) == {
+        "limit": 3,
+        "service_filters": {"municipality_codes": ["564"]},
+    }
+
+
+def test_text_that_may_be_stored_is_redacted(
+    remember: RememberRecommendation, database: Database, raw_connection: Connection
+) -> None:
+    storing = RememberRecommendation(database=database, store_free_text=True)
+    storing(ranked(1), make_query(), path="text_search", request=REQUEST, client=None)
+    stored = stored_request(raw_connection)
+    assert "session_id" not in stored
+    for field in ("search_text", "life_situation"):
+        assert "mies löi taas" in str(stored[field])
+        assert "131052-308T" not in str(stored[field])
+        assert "123 4567" not in str(stored[field])
+
+
+def test_text_of_the_wrong_type_is_never_stored(database: Database) -> None:
+    storing = RememberRecommendation(database=database, store_free_text=True)
+    assert storing.storable({"search_text": [PERSONAL], "limit": 1}) == {"limit": 1}
+
+
+def test_answer_without_services_is_stored_too(
+    remember: RememberRecommendation, database: Database
+) -> None:
+    answer = remember((), make_query(), path="text_search", request={}, client=None)
+    with database.open_stores(read_only=True) as stores:
+        stored = stores.recommendations.get(answer.recommendation_id)
+    assert stored is not None
+    assert stored.services == ()
+
+
+def test_each_answer_gets_its_own_id(remember: RememberRecommendation) -> None:
+    given = [
+        remember(ranked(1), make_query(), path="text_search", request={}, client=None)
+        for _ in range(3)
+    ]
+    ids = [answer.recommendation_id for answer in given]
+    assert sorted(set(ids)) == ids
+
+
+def test_service_archived_since_the_index_was_built_is_neither_shown_nor_stored(
+    remember: RememberRecommendation, database: Database
+) -> None:
+    with database.open_stores() as stores:
+        stores.catalogue.archive_services([service_id(1)])
+    answer = remember(ranked(1, 2, 3), make_query(), path="text_search", request={}, client=None)
+    with database.open_stores(read_only=True) as stores:
+        stored = stores.recommendations.get(answer.recommendation_id)
+    assert stored is not None
+    assert [(found.service_id, found.rank) for found in stored.services] == [
+        (service_id(2), 1),
+        (service_id(3), 2),
+    ]
+    assert tuple(item.ranked for item in answer.services) == stored.services
