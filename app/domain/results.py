@@ -1,8 +1,10 @@
 """What matching returns."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from app.domain.catalogue import Organization, Service, ServiceChannel
+from app.domain.language import LocalizedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,32 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a service was suggested.
+
+    shares maps each evidence to its part of the score, 0..1, together 1 (all 0 for a score of 0): "direct" the person's
+    words against the service's, "bridge" the phrasebook's map from kinds to services, "meters", "life_events". kind is
+    the name of the kind of service that led to it and phrase the phrasebook's text nearest to the person's words, both
+    empty where no kind did. meters are those given that the service helps with.
+    """
+
+    shares: Mapping[str, float]
+    kind: LocalizedText = field(default_factory=dict)
+    phrase: str = ""
+    meters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RankedService:
-    """A suggested service; rank starts from 1 and similarity_score does not increase with it."""
+    """A suggested service; rank starts from 1 and similarity_score does not increase with it.
+
+    explanation is there when the query asked for it.
+    """
 
     service_id: str
     similarity_score: float
     rank: int
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

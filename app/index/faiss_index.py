@@ -64,6 +64,10 @@ class FaissIndex:
     def dimension(self) -> int:
         return int(self._index.d)
 
+    def vectors_of(self, position: int) -> range:
+        """The positions of an owner's vectors."""
+        return range(int(self._first_vector[position]), int(self._first_vector[position + 1]))
+
     def search(self, query: Vectors, limit: int, allowed: Mask | None = None) -> list[Hit]:
         """See VectorIndex.
 

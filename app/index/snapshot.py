@@ -41,7 +41,7 @@ class Snapshot:
     """Everything matching reads, all in memory. n services, m kinds; positions count from 0.
 
     service_index owns the services' passages, phrase_index the phrasebook's phrases, its owners
-    being kinds; phrases[v] is the text of vector v there. profiles is float32 (n, 10) in the order
+    being kinds; phrases[v] is the text of vector v there. profiles is float64 (n, 10) in the order
     of METERS, 0..1; has_expert_profile, bool (n,), tells an expert's from a predicted one. The kind
     map is a sparse matrix kinds x services in compressed rows: kind_map_indptr int64 (m + 1,),
     kind_map_indices int32 and kind_map_weights float32. kind_vectors, float32 (m, dimension), is
@@ -55,7 +55,7 @@ class Snapshot:
     service_ids: tuple[str, ...]
     service_index: FaissIndex
     facets: ServiceFacets
-    profiles: NDArray[np.float32]
+    profiles: NDArray[np.float64]
     has_expert_profile: NDArray[np.bool_]
     kind_ids: tuple[str, ...]
     phrase_index: FaissIndex
@@ -83,6 +83,11 @@ class Snapshot:
         )
         if not all(fits):
             raise SnapshotError("The parts of the index snapshot do not fit together")
+
+    @property
+    def kind_map(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
+        """The kind map's arrays in the order indptr, indices, weights."""
+        return self.kind_map_indptr, self.kind_map_indices, self.kind_map_weights
 
     @property
     def counts(self) -> dict[str, int]:

@@ -32,37 +32,38 @@ class FusionWeights:
 DEFAULT_WEIGHTS = FusionWeights()
 
 
-def fuse(
-    *,
-    direct: Scores | None = None,
-    bridge: Scores | None = None,
-    meters: Scores | None = None,
-    life_events: NDArray[np.bool_] | None = None,
-    weights: FusionWeights = DEFAULT_WEIGHTS,
-) -> NDArray[np.float64]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceParts:
+    """What is known of each service, (services,) each; None where the query has nothing of the sort.
+
+    direct is the cosine of the (expanded) query and service text, bridge the bridge_scores, meters the
+    meters_similarity with its NaN, and life_events whether the service names a life event of the person.
+    """
+
+    direct: Scores | None = None
+    bridge: Scores | None = None
+    meters: Scores | None = None
+    life_events: NDArray[np.bool_] | None = None
+
+    def weighted(self, weights: FusionWeights) -> list[tuple[str, float, NDArray[np.float64]]]:
+        """Name, weight and scores of what is given; NaN counts as 0, since other evidence speaks too."""
+        return [
+            (name, getattr(weights, name), np.nan_to_num(np.asarray(scores, dtype=np.float64)))
+            for name in ("direct", "bridge", "meters", "life_events")
+            if (scores := getattr(self, name)) is not None
+        ]
+
+
+def fuse(parts: EvidenceParts, weights: FusionWeights = DEFAULT_WEIGHTS) -> NDArray[np.float64]:
     """Every service's fused_score: the weighted mean of the evidence, -1..1, higher is better.
 
-    Each is (services,) or None when the query has nothing of the sort, which then does not count:
-    direct is the cosine of the (expanded) query and service text, bridge the bridge_score, meters
-    the meters_similarity, whose NaN counts as 0 here since other evidence speaks too, and
-    life_events whether the service names a life event of the person. ValueError when nothing is
-    given.
+    What is not given does not count. ValueError when nothing is.
     """
-    evidence = [
-        (weights.direct, direct),
-        (weights.bridge, bridge),
-        (weights.meters, meters),
-        (weights.life_events, life_events),
-    ]
-    given = [
-        (weight, np.nan_to_num(np.asarray(scores, dtype=np.float64)))
-        for weight, scores in evidence
-        if scores is not None
-    ]
+    given = parts.weighted(weights)
     if not given:
         raise ValueError("nothing to fuse")
-    total_weight = sum(weight for weight, _ in given)
-    weighted_sum = np.sum([weight * scores for weight, scores in given], axis=0)
+    total_weight = sum(weight for _, weight, _ in given)
+    weighted_sum = np.sum([weight * scores for _, weight, scores in given], axis=0)
     fused: NDArray[np.float64] = np.round(weighted_sum / total_weight, FUSED_SCORE_DECIMALS)
     return fused
 
@@ -71,16 +72,13 @@ def rank(
     scores: Scores,
     service_ids: Sequence[str],
     limit: int,
-    allowed: NDArray[np.bool_] | None = None,
 ) -> tuple[RankedService, ...]:
     """The `limit` services of highest score, ranked from 1; ties break by service id.
 
-    scores is (services,) in the order of service_ids; NaN leaves a service out, as does False in
-    allowed (None allows all). similarity_score is the score, raised to 0 where it is negative, so
-    it never increases with rank.
+    scores is (services,) in the order of service_ids; NaN leaves a service out. similarity_score is
+    the score, raised to 0 where it is negative, so it never increases with rank.
     """
-    candidates = np.isfinite(scores) if allowed is None else np.isfinite(scores) & allowed
-    positions = np.flatnonzero(candidates)
+    positions = np.flatnonzero(np.isfinite(scores))
     if len(positions) > limit:
         threshold = np.partition(scores[positions], -limit)[-limit]
         positions = positions[scores[positions] >= threshold]

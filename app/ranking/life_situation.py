@@ -27,7 +27,7 @@ def need_vector(meter_means: Mapping[str, float]) -> tuple[NDArray[np.intp], NDA
 
 
 def meters_similarity(
-    meter_means: Mapping[str, float], profiles: NDArray[np.float32] | NDArray[np.float64]
+    meter_means: Mapping[str, float], profiles: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Cosine of the person's need and what each service helps with, over the given meters only.
 
@@ -38,7 +38,7 @@ def meters_similarity(
     if not meter_means:
         raise ValueError("at least one meter is needed")
     columns, need = need_vector(meter_means)
-    help_given = np.asarray(profiles, dtype=np.float64)[:, columns]
+    help_given = profiles[:, columns]
     # Sums along rows rather than a matrix product, whose rounding may depend on a row's place in
     # the matrix.
     dot_products = (help_given * need).sum(axis=1)

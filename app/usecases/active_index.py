@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from app.errors import AppError, CatalogueEmpty, Unavailable
+from app.errors import AppError, CatalogueEmpty, SnapshotError, Unavailable
 from app.index.build_directory import current_build_id
 from app.index.snapshot import Snapshot
 from app.index.snapshot_files import read_snapshot
@@ -22,13 +22,16 @@ class ActiveIndex:
     """Holds one snapshot at a time; a newer one replaces it between two requests, never during one.
 
     A background thread looks every POLL_SECONDS for a newer snapshot on disk, and calls bring_up_to_date, which builds
-    one where the catalogue has moved on. A snapshot that cannot be read leaves the one in use in place.
+    one where the catalogue has moved on. A snapshot that cannot be read leaves the one in use in place, and rebuild is
+    called once for it.
     """
 
     directory: Path
     bring_up_to_date: Callable[[], object]
+    rebuild: Callable[[], object]
     _snapshot: Snapshot | None = None
     _build_id: str | None = None
+    _damaged_build_id: str | None = None
     _reported: str = ""
     _stopping: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -44,6 +47,11 @@ class ActiveIndex:
         if not snapshot.service_ids:
             raise CatalogueEmpty
         return snapshot
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether a snapshot is in use, be it of an empty catalogue."""
+        return self._snapshot is not None
 
     def service_collection_ids(self) -> frozenset[str]:
         """The collections a filter may name; empty before a snapshot is loaded."""
@@ -71,12 +79,20 @@ class ActiveIndex:
                 step()
             except AppError as error:
                 self._report(error.detail)
+            except Exception as error:  # the watch must go on, whatever happened
+                self._report(type(error).__name__)
 
     def _load_newer(self) -> None:
         build_id = current_build_id(self.directory)
         if build_id is None or build_id == self._build_id:
             return
-        self._snapshot = read_snapshot(self.directory)
+        try:
+            self._snapshot = read_snapshot(self.directory)
+        except SnapshotError:
+            if build_id != self._damaged_build_id:
+                self._damaged_build_id = build_id
+                self.rebuild()
+            raise
         self._build_id = build_id
         self._reported = ""
         log.info("snapshot_loaded", build_id=build_id, services=len(self._snapshot.service_ids))

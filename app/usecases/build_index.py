@@ -158,14 +158,14 @@ class BuildIndex:
 
     def _profiles(
         self, sources: _Sources, vectors: NDArray[np.float32], owners: NDArray[np.int32]
-    ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-        """float32 (services, 10): the expert's profile where there is one, else predicted; and which are experts'."""
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """float64 (services, 10): the expert's profile where there is one, else predicted; and which are experts'."""
         count = len(sources.services)
         profiler = self.profiler()
         profiles = (
-            profiler.predict(mean_vectors(vectors, owners, count))
+            profiler.predict(mean_vectors(vectors, owners, count)).astype(np.float64)
             if profiler
-            else np.zeros((count, len(METERS)), dtype=np.float32)
+            else np.zeros((count, len(METERS)))
         )
         is_expert = np.zeros(count, dtype=np.bool_)
         for position, service in enumerate(sources.services):

@@ -13,11 +13,13 @@ from app.domain.meters import METERS
 from app.domain.query import Query
 from app.domain.results import RankedService
 from app.embedding.encoder import Encoder, Vectors
+from app.errors import Unavailable
 from app.index.snapshot import Snapshot
 from app.ranking.bridge import DEFAULT_RECIPE, bridge_scores, expand_query, rescore_kinds
-from app.ranking.fusion import fuse, rank
+from app.ranking.fusion import EvidenceParts, fuse, rank
 from app.ranking.kind_map import KindMap
 from app.ranking.life_situation import meters_similarity
+from app.usecases.explain_services import Evidence, explain_services
 
 DIRECT_CANDIDATES: Final = 100
 """How many services the direct search hands to the fusion, besides all that the bridge leads to."""
@@ -33,8 +35,8 @@ Positions = NDArray[np.int64]
 class FindServices:
     """Find the services for a query.
 
-    snapshot gives the index in use and raises Unavailable or CatalogueEmpty without one; encoder raises
-    EmbeddingModelError where the model could not be loaded.
+    snapshot gives the index in use and raises Unavailable or CatalogueEmpty without one; encoder raises an AppError
+    where the model could not be loaded, which meters alone do not need.
     """
 
     snapshot: Callable[[], Snapshot]
@@ -50,15 +52,20 @@ class FindServices:
         allowed = snapshot.facets.allowed(query.filters)
         situation = query.text or self._life_event_names(query)
         if not situation:
-            needs = query.meter_means or NO_PREFERENCE
-            return rank(
-                meters_similarity(needs, snapshot.profiles),
-                snapshot.service_ids,
-                query.limit,
-                allowed,
-            )
-        vector = self.encoder().encode_queries([situation])[0]
-        return _ranked_by_text(snapshot, query, vector, allowed)
+            evidence = _evidence_of_meters(snapshot, query, allowed)
+        else:
+            vector = self._encoder_of(snapshot).encode_queries([situation])[0]
+            evidence = _evidence_of_text(snapshot, query, vector, allowed)
+        service_ids = [snapshot.service_ids[position] for position in evidence.candidates]
+        ranked = rank(evidence.fused_scores, service_ids, query.limit)
+        return explain_services(ranked, query, snapshot, evidence) if query.explain else ranked
+
+    def _encoder_of(self, snapshot: Snapshot) -> Encoder:
+        """The encoder, whose vectors must be of the space the index was built in."""
+        encoder = self.encoder()
+        if encoder.checksum != snapshot.versions.model_checksum:
+            raise Unavailable("The search index has not been built with this embedding model yet")
+        return encoder
 
     def _life_event_names(self, query: Query) -> str:
         """The life events in words, for a situation told by nothing else."""
@@ -68,21 +75,29 @@ class FindServices:
         )
 
 
-def _ranked_by_text(
+def _evidence_of_meters(snapshot: Snapshot, query: Query, allowed: Mask | None) -> Evidence:
+    """Every allowed service with the exact cosine, which is left unrounded."""
+    everyone = np.arange(len(snapshot.service_ids), dtype=np.int64)
+    candidates = everyone if allowed is None else np.flatnonzero(allowed)
+    needs = query.meter_means or NO_PREFERENCE
+    similarity = meters_similarity(needs, snapshot.profiles[candidates])
+    return Evidence(
+        candidates=candidates, fused_scores=similarity, parts=EvidenceParts(meters=similarity)
+    )
+
+
+def _evidence_of_text(
     snapshot: Snapshot, query: Query, vector: Vectors, allowed: Mask | None
-) -> tuple[RankedService, ...]:
+) -> Evidence:
     phrase_hits = snapshot.phrase_index.search(vector, DEFAULT_RECIPE.candidate_kinds)
     kind_hits = rescore_kinds(phrase_hits, snapshot.kind_vectors @ vector)
     expanded = expand_query(vector, kind_hits, snapshot.kind_vectors)
     hits = snapshot.service_index.search(expanded, max(query.limit, DIRECT_CANDIDATES), allowed)
-    kind_map = KindMap(
-        snapshot.kind_map_indptr, snapshot.kind_map_indices, snapshot.kind_map_weights
-    )
-    bridge = bridge_scores(kind_hits, kind_map, len(snapshot.service_ids))
+    bridge = bridge_scores(kind_hits, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
     led_to = bridge > 0 if allowed is None else (bridge > 0) & allowed
     found = np.array([hit.position for hit in hits], dtype=np.int64)
     candidates: Positions = np.union1d(found, np.flatnonzero(led_to))
-    fused = fuse(
+    parts = EvidenceParts(
         direct=snapshot.service_index.score(expanded, candidates),
         bridge=bridge[candidates],
         meters=meters_similarity(query.meter_means, snapshot.profiles[candidates])
@@ -92,5 +107,6 @@ def _ranked_by_text(
         if query.life_event_codes
         else None,
     )
-    service_ids = [snapshot.service_ids[position] for position in candidates]
-    return rank(fused, service_ids, query.limit)
+    return Evidence(
+        candidates=candidates, fused_scores=fuse(parts), parts=parts, kind_hits=kind_hits
+    )

@@ -29,7 +29,7 @@ def check_readiness(
     try:
         model = encoder().checksum[:12]
     except AppError as error:
-        reasons.append(error.title)
+        reasons.append(error.detail)
     try:
         loaded = snapshot()
     except AppError as error:

@@ -30,7 +30,7 @@ def make_snapshot(**changes: Any) -> Snapshot:
         service_ids=tuple(service.service_id for service in services),
         service_index=FaissIndex.build(axes[:3], np.array([0, 0, 1], dtype=np.int32), 2),
         facets=ServiceFacets.build(services, make_code_lists()),
-        profiles=np.linspace(0, 1, 20, dtype=np.float32).reshape(2, 10),
+        profiles=np.linspace(0, 1, 20).reshape(2, 10),
         has_expert_profile=np.array([True, False]),
         kind_ids=("debt-counselling", "housing-support"),
         phrase_index=FaissIndex.build(axes[2:], np.array([0, 1], dtype=np.int32), 2),

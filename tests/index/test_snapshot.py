@@ -22,7 +22,7 @@ def test_snapshot_counts_what_it_holds() -> None:
     [
         {"service_ids": ("only-one",)},
         {"kind_ids": ("only-one",)},
-        {"profiles": np.zeros((2, 9), dtype=np.float32)},
+        {"profiles": np.zeros((2, 9))},
         {"has_expert_profile": np.array([True])},
         {"phrases": ()},
         {"kind_vectors": np.zeros((2, 3), dtype=np.float32)},

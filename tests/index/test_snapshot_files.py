@@ -55,7 +55,7 @@ def test_snapshot_of_an_empty_catalogue_reads_back(tmp_path: Path) -> None:
         service_ids=(),
         service_index=FaissIndex.build(none, np.empty(0, dtype=np.int32), 0),
         facets=ServiceFacets.build([], make_code_lists()),
-        profiles=np.empty((0, 10), dtype=np.float32),
+        profiles=np.empty((0, 10)),
         has_expert_profile=np.empty(0, dtype=bool),
         kind_map_indptr=np.zeros(3, dtype=np.int64),
         kind_map_indices=np.empty(0, dtype=np.int32),

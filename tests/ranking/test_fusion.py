@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ranking.fusion import FusionWeights, fuse, rank
+from app.ranking.fusion import EvidenceParts, FusionWeights, fuse, rank
 
 EVEN = FusionWeights(direct=1.0, bridge=1.0, meters=0.5, life_events=0.5)
 
@@ -16,58 +16,61 @@ def ids(ranked: object) -> list[str]:
 
 def test_fuse_is_the_weighted_mean_of_what_is_given() -> None:
     direct, bridge = np.array([0.8, 0.2]), np.array([0.4, 0.0])
-    assert fuse(direct=direct, bridge=bridge, weights=EVEN).tolist() == pytest.approx([0.6, 0.1])
-    fused = fuse(
+    both = EvidenceParts(direct=direct, bridge=bridge)
+    assert fuse(both, EVEN).tolist() == pytest.approx([0.6, 0.1])
+    everything = EvidenceParts(
         direct=direct,
         bridge=bridge,
         meters=np.array([0.5, 1.0]),
         life_events=np.array([False, True]),
-        weights=EVEN,
     )
+    fused = fuse(everything, EVEN)
     assert fused.tolist() == pytest.approx([(1.2 + 0.25) / 3, (0.2 + 0.5 + 0.5) / 3], abs=1e-6)
 
 
 def test_fuse_without_bridge_is_the_direct_score() -> None:
-    assert fuse(direct=np.array([0.25, -0.5])).tolist() == [0.25, -0.5]
+    assert fuse(EvidenceParts(direct=np.array([0.25, -0.5]))).tolist() == [0.25, -0.5]
 
 
 def test_fuse_counts_a_service_without_meters_as_zero_there() -> None:
-    fused = fuse(direct=np.array([0.5, 0.5]), meters=np.array([np.nan, 0.4]), weights=EVEN)
+    parts = EvidenceParts(direct=np.array([0.5, 0.5]), meters=np.array([np.nan, 0.4]))
+    fused = fuse(parts, EVEN)
     assert np.isfinite(fused).all()
     assert fused[0] < fused[1]
 
 
 def test_fuse_by_default_lets_meters_and_events_refine_but_not_overrule_the_text() -> None:
     exactly_this, unrelated = 0, 1
-    fused = fuse(
+    parts = EvidenceParts(
         direct=np.array([0.7, 0.1]),
         bridge=np.array([0.5, 0.0]),
         meters=np.array([np.nan, 1.0]),
         life_events=np.array([False, True]),
     )
+    fused = fuse(parts)
     assert fused[exactly_this] > fused[unrelated]
-    tied_by_text = fuse(
-        direct=np.array([0.5, 0.5]), bridge=np.array([0.2, 0.2]), meters=np.array([0.1, 0.9])
-    )
+    even = np.array([0.5, 0.5])
+    tied_by_text = fuse(EvidenceParts(direct=even, bridge=even, meters=np.array([0.1, 0.9])))
     assert tied_by_text[1] > tied_by_text[0]
 
 
 def test_fuse_ties_scores_that_differ_by_float32_rounding_alone() -> None:
     score = np.float32(0.3)
     neighbours = np.array([score, np.nextafter(score, np.float32(1))], dtype=np.float32)
-    fused = fuse(direct=neighbours)
+    fused = fuse(EvidenceParts(direct=neighbours))
     assert fused[0] == fused[1]
 
 
 def test_fuse_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="nothing"):
-        fuse()
+        fuse(EvidenceParts())
 
 
 @given(some_scores)
 def test_fuse_stays_within_its_documented_range(scores: list[float]) -> None:
     direct = np.array(scores)
-    fused = fuse(direct=direct, bridge=np.clip(direct, 0, 1), meters=np.clip(direct, 0, 1))
+    clipped = np.clip(direct, 0, 1)
+    fused = fuse(EvidenceParts(direct=direct, bridge=clipped, meters=clipped))
     assert ((fused >= -1.0) & (fused <= 1.0)).all()
 
 
@@ -80,10 +83,9 @@ def test_fusion_ties_break_by_service_id() -> None:
     ]
 
 
-def test_rank_leaves_out_what_the_filter_does_not_allow_and_still_fills_the_limit() -> None:
-    allowed = np.array([False, True, True, False, True])
-    scores = np.array([0.9, 0.1, 0.2, 0.8, -0.3])
-    assert ids(rank(scores, list("abcde"), limit=3, allowed=allowed)) == ["c", "b", "e"]
+def test_rank_leaves_out_services_without_a_score_and_still_fills_the_limit() -> None:
+    scores = np.array([np.nan, 0.1, 0.2, np.nan, -0.3])
+    assert ids(rank(scores, list("abcde"), limit=3)) == ["c", "b", "e"]
 
 
 def test_rank_shows_a_negative_score_as_zero_but_orders_by_it() -> None:
@@ -94,7 +96,7 @@ def test_rank_shows_a_negative_score_as_zero_but_orders_by_it() -> None:
 
 def test_rank_of_no_candidates_is_empty() -> None:
     assert rank(np.array([]), [], limit=5) == ()
-    assert rank(np.array([0.4]), ["a"], limit=5, allowed=np.array([False])) == ()
+    assert rank(np.array([np.nan]), ["a"], limit=5) == ()
 
 
 @given(some_scores, st.integers(1, 12), st.randoms(use_true_random=False))

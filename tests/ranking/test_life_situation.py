@@ -32,13 +32,6 @@ def test_meters_similarity_equals_the_cosine_worked_out_by_hand() -> None:
     assert similarity.tolist() == pytest.approx(by_hand, abs=1e-12)
 
 
-def test_meters_similarity_of_float32_profiles_of_ones_and_zeros_is_exact() -> None:
-    profiles = np.array([profile(health=1.0), profile(health=1.0, housing=1.0)])
-    means = {"health": 3.0, "housing": 7.0, "finance": 5.0}
-    single = meters_similarity(means, profiles.astype(np.float32))
-    assert single.tolist() == meters_similarity(means, profiles).tolist()
-
-
 def test_meters_similarity_without_help_in_any_given_meter_is_nan_and_left_out() -> None:
     profiles = np.array([profile(family=1.0), profile(health=1.0), profile()])
     similarity = meters_similarity({"health": 1.0}, profiles)

@@ -40,12 +40,23 @@ def build_index(database: Database, tmp_path: Path) -> BuildIndex:
 @pytest.fixture
 def running(build_index: BuildIndex) -> Iterator[ActiveIndex]:
     """An index being watched, over a catalogue of one service."""
-    active_index = ActiveIndex(
-        directory=build_index.directory, bring_up_to_date=build_index.bring_up_to_date
-    )
+    active_index = watch(build_index, build_index.bring_up_to_date)
     active_index.start()
     yield active_index
     active_index.stop()
+
+
+def watch(
+    build_index: BuildIndex,
+    bring_up_to_date: Callable[[], object],
+    rebuild: Callable[[], object] | None = None,
+) -> ActiveIndex:
+    """An index over the builds of build_index, not started."""
+    return ActiveIndex(
+        directory=build_index.directory,
+        bring_up_to_date=bring_up_to_date,
+        rebuild=rebuild or do_nothing,
+    )
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -73,7 +84,7 @@ def test_catalogue_change_is_noticed_while_running(
 
 def test_build_of_another_process_is_picked_up(build_index: BuildIndex, database: Database) -> None:
     build_index.bring_up_to_date()
-    watching = ActiveIndex(directory=build_index.directory, bring_up_to_date=do_nothing)
+    watching = watch(build_index, do_nothing)
     watching.start()
     try:
         store(database, [make_service(2)])
@@ -135,7 +146,7 @@ def test_unreadable_new_snapshot_keeps_the_old_in_use_and_is_reported_once(
     build_index: BuildIndex, database: Database
 ) -> None:
     build_index.bring_up_to_date()
-    watching = ActiveIndex(directory=build_index.directory, bring_up_to_date=do_nothing)
+    watching = watch(build_index, do_nothing)
     watching.start()
     try:
         old = watching.snapshot()
@@ -173,7 +184,7 @@ def test_database_that_goes_away_leaves_the_index_in_use(build_index: BuildIndex
             raise failing[0]
         build_index.bring_up_to_date()
 
-    watching = ActiveIndex(directory=build_index.directory, bring_up_to_date=bring_up_to_date)
+    watching = watch(build_index, bring_up_to_date)
     watching.start()
     try:
         old = watching.snapshot()
@@ -187,11 +198,13 @@ def test_database_that_goes_away_leaves_the_index_in_use(build_index: BuildIndex
         watching.stop()
 
 
-def test_index_that_could_not_be_built_leaves_the_service_unavailable(tmp_path: Path) -> None:
+def test_index_that_could_not_be_built_leaves_the_service_unavailable(
+    database: Database, tmp_path: Path
+) -> None:
     def fail() -> None:
         raise DatabaseUnavailable
 
-    watching = ActiveIndex(directory=tmp_path / "index", bring_up_to_date=fail)
+    watching = watch(make_build_index(database, tmp_path / "index"), fail)
     watching.start()
     watching.stop()
     with pytest.raises(Unavailable, match="not ready"):
@@ -215,10 +228,39 @@ def test_empty_catalogue_is_told_from_a_missing_index(
     wait_until(is_empty)
 
 
+def test_damaged_build_is_rebuilt_at_the_next_start(build_index: BuildIndex) -> None:
+    build_index.bring_up_to_date()
+    spoil(build_index.directory, "arrays.npz")
+    watching = watch(build_index, build_index.bring_up_to_date, build_index.rebuild)
+    watching.start()
+    try:
+        wait_until(lambda: watching.is_loaded)
+        assert watching.snapshot().service_ids == (service_id(1),)
+    finally:
+        watching.stop()
+
+
+def test_unexpected_failure_does_not_end_the_watch(build_index: BuildIndex) -> None:
+    failing = [RuntimeError("what a person wrote")]
+
+    def bring_up_to_date() -> None:
+        if failing:
+            raise failing[0]
+        build_index.bring_up_to_date()
+
+    with capture_logs() as logs:
+        watching = watch(build_index, bring_up_to_date)
+        watching.start()
+        try:
+            failing.clear()
+            wait_until(lambda: watching.is_loaded)
+        finally:
+            watching.stop()
+    assert [event["reason"] for event in logs if "reason" in event] == ["RuntimeError"]
+
+
 def test_stopped_index_leaves_no_thread_behind(build_index: BuildIndex) -> None:
-    watching = ActiveIndex(
-        directory=build_index.directory, bring_up_to_date=build_index.bring_up_to_date
-    )
+    watching = watch(build_index, build_index.bring_up_to_date)
     before = set(threading.enumerate())
     watching.start()
     (thread,) = (new for new in set(threading.enumerate()) - before if new.name == "active-index")

@@ -43,7 +43,7 @@ def test_index_holds_every_live_service_with_all_its_passages(
     assert snapshot.service_index.vector_count == passage_count
     assert snapshot.facets.is_nationwide.tolist() == [True, False]
     assert snapshot.has_expert_profile.tolist() == [False, True]
-    assert snapshot.profiles[1, METERS.index("finance")] == np.float32(0.7)
+    assert snapshot.profiles[1, METERS.index("finance")] == 0.7
     assert not snapshot.profiles[0].any()
     assert snapshot.kind_ids == ("debt-counselling",)
     assert {phrase.text for phrase in snapshot.phrases} >= {"velat", "Velkaneuvonta"}

@@ -8,7 +8,7 @@ import pytest
 from app.domain.query import Query, ServiceFilters
 from app.domain.results import RankedService
 from app.embedding.hashing import HashingEncoder
-from app.errors import CatalogueEmpty, EmbeddingModelError
+from app.errors import CatalogueEmpty, EmbeddingModelError, Unavailable
 from app.index.snapshot_files import read_snapshot
 from app.storage.database import Database
 from app.usecases.active_index import ActiveIndex
@@ -307,7 +307,11 @@ def test_empty_catalogue_is_reported_for_every_kind_of_question(
     database: Database, tmp_path: Path
 ) -> None:
     build_index = make_build_index(database, tmp_path)
-    active_index = ActiveIndex(directory=tmp_path, bring_up_to_date=build_index.bring_up_to_date)
+    active_index = ActiveIndex(
+        directory=tmp_path,
+        bring_up_to_date=build_index.bring_up_to_date,
+        rebuild=build_index.rebuild,
+    )
     active_index.start()
     active_index.stop()
     build_index.rebuild()
@@ -325,3 +329,15 @@ def test_snapshot_is_asked_for_once_a_question(index_dir: Path) -> None:
     find = replace(find, snapshot=lambda: asked.append(find) or snapshot)
     find(make_query())
     assert len(asked) == 1
+
+
+def test_index_of_another_model_answers_meters_but_no_text(
+    database: Database, tmp_path: Path
+) -> None:
+    store(database, [make_service(1)])
+    build_index = make_build_index(database, tmp_path)
+    replace(build_index, encoder_checksum=lambda: "another model").bring_up_to_date()
+    find = make_find_services(tmp_path)
+    with pytest.raises(Unavailable):
+        find(make_query())
+    assert find(Query(meter_means={"health": 1.0})) == ()

@@ -1,0 +1,54 @@
+"""What each kind of evidence did for one service: the faithful part of a reason."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.meters import METERS
+from app.ranking.fusion import DEFAULT_WEIGHTS, EvidenceParts, FusionWeights
+from app.ranking.kind_map import KindMap
+
+HELPS_FROM = 0.5
+"""A profile value from which a service counts as helping with a meter."""
+
+
+def evidence_shares(
+    parts: EvidenceParts, position: int, weights: FusionWeights = DEFAULT_WEIGHTS
+) -> dict[str, float]:
+    """The part of each evidence in the score that `fuse` gives the service at position; see Explanation.shares.
+
+    Evidence that speaks against a service (a negative cosine) has no part.
+    """
+    gains = {
+        name: weight * max(0.0, float(scores[position]))
+        for name, weight, scores in parts.weighted(weights)
+    }
+    total = sum(gains.values())
+    return {name: gain / total if total > 0.0 else 0.0 for name, gain in gains.items()}
+
+
+def leading_kind(
+    beliefs: Sequence[tuple[int, float]], kind_map: KindMap, service_position: int
+) -> int | None:
+    """The believed kind that leads most surely to the service; None when none does. beliefs as of kind_beliefs."""
+    best_kind, best_share = None, 0.0
+    for kind_position, belief in beliefs:
+        services, weights = kind_map.services_of(kind_position)
+        place = int(np.searchsorted(services, service_position))
+        if place < len(services) and services[place] == service_position:
+            share = belief * float(weights[place])
+            if share > best_share:
+                best_kind, best_share = kind_position, share
+    return best_kind
+
+
+def helped_meters(
+    meter_means: Mapping[str, float], profile: NDArray[np.float64]
+) -> tuple[str, ...]:
+    """The given meters that the service helps with, in the order of METERS. profile is float64 (10,)."""
+    return tuple(
+        meter
+        for meter, value in zip(METERS, profile, strict=True)
+        if meter in meter_means and value >= HELPS_FROM
+    )

@@ -1,0 +1,60 @@
+"""Say why each suggested service is there, from the very evidence that ranked it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.language import LANGUAGES, LocalizedText
+from app.domain.query import Query
+from app.domain.results import Explanation, Hit, RankedService
+from app.index.snapshot import Snapshot
+from app.ranking.bridge import kind_beliefs
+from app.ranking.explanation import evidence_shares, helped_meters, leading_kind
+from app.ranking.fusion import EvidenceParts, Scores
+from app.ranking.kind_map import KindMap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What ranks the candidates, given by their positions in the index, ascending.
+
+    fused_scores and the parts behind them are (candidates,); kind_hits are the kinds of service the query found, best
+    first.
+    """
+
+    candidates: NDArray[np.int64]
+    fused_scores: Scores
+    parts: EvidenceParts
+    kind_hits: Sequence[Hit] = ()
+
+
+def explain_services(
+    ranked: Sequence[RankedService], query: Query, snapshot: Snapshot, evidence: Evidence
+) -> tuple[RankedService, ...]:
+    """The same services in the same order, each with its explanation."""
+    rows = {
+        snapshot.service_ids[position]: (row, int(position))
+        for row, position in enumerate(evidence.candidates)
+    }
+    beliefs = kind_beliefs(evidence.kind_hits)
+    phrase_of = {hit.position: hit.vector_position for hit in evidence.kind_hits}
+
+    def explanation(service_id: str) -> Explanation:
+        row, position = rows[service_id]
+        kind = leading_kind(beliefs, KindMap(*snapshot.kind_map), position)
+        return Explanation(
+            shares=evidence_shares(evidence.parts, row),
+            kind={} if kind is None else _kind_name(snapshot, kind),
+            phrase="" if kind is None else snapshot.phrases[phrase_of[kind]].text,
+            meters=helped_meters(query.meter_means, snapshot.profiles[position]),
+        )
+
+    return tuple(replace(each, explanation=explanation(each.service_id)) for each in ranked)
+
+
+def _kind_name(snapshot: Snapshot, kind_position: int) -> LocalizedText:
+    phrases = [snapshot.phrases[v] for v in snapshot.phrase_index.vectors_of(kind_position)]
+    names = {phrase.language: phrase.text for phrase in phrases if phrase.source == "name"}
+    return {language: names[language] for language in LANGUAGES if language in names}
