@@ -1,10 +1,12 @@
 """Fixtures that more than one folder of tests needs. Only loopback and Unix sockets are open."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import settings as hypothesis_settings
 
 from app.main import create_app
 from app.settings import Settings
@@ -12,6 +14,18 @@ from app.usecases.sample_catalogue import load_sample_when_empty
 from app.wiring import no_progress, open_workshop
 
 pytest_plugins = ["tests.databases"]
+
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _restored_log_handlers() -> Iterator[None]:
+    """The service logs to the standard error of the moment it starts, which pytest closes at the end."""
+    root = logging.getLogger()
+    handlers = root.handlers[:]
+    yield
+    root.handlers = handlers
 
 
 def make_settings(data_dir: Path, **changes: object) -> Settings:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from app.errors import DatabaseUnavailable, SettingsError
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.client_store import ClientStore
+from app.storage.feedback_store import FeedbackStore
 from app.storage.phrasebook_store import PhrasebookStore
 from app.storage.recommendation_store import RecommendationStore
 from app.storage.schema_upgrade import upgrade_schema
@@ -39,6 +40,7 @@ class Stores:
 
     catalogue: CatalogueStore
     recommendations: RecommendationStore
+    feedback: FeedbackStore
     clients: ClientStore
     phrasebook: PhrasebookStore
 
@@ -81,6 +83,7 @@ class Database:
             yield Stores(
                 catalogue=CatalogueStore(connection, self._clock),
                 recommendations=RecommendationStore(connection, self._clock),
+                feedback=FeedbackStore(connection, self._clock),
                 clients=ClientStore(connection, self._clock),
                 phrasebook=PhrasebookStore(connection, self._clock),
             )

@@ -1,0 +1,46 @@
+"""Swagger UI and Redoc, every asset served by the service itself."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
+from fastapi.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
+
+ASSETS_PATH: Final = "/docs/assets"
+
+router = APIRouter(include_in_schema=False)
+
+
+def add_docs(app: FastAPI) -> None:
+    """Mount the assets that the package fastapi-offline carries and the two pages that use them."""
+    assets = Path(str(files("fastapi_offline"))) / "static"
+    app.mount(ASSETS_PATH, StaticFiles(directory=assets), name="docs-assets")
+    app.include_router(router)
+
+
+@router.get("/docs")
+def swagger_ui(request: Request) -> HTMLResponse:
+    base = request.scope.get("root_path", "")
+    return get_swagger_ui_html(
+        openapi_url=f"{base}/openapi.json",
+        title="Revontuli · Swagger UI",
+        swagger_js_url=f"{base}{ASSETS_PATH}/swagger-ui-bundle.js",
+        swagger_css_url=f"{base}{ASSETS_PATH}/swagger-ui.css",
+        swagger_favicon_url=f"{base}{ASSETS_PATH}/favicon.png",
+        swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True},
+    )
+
+
+@router.get("/redoc")
+def redoc(request: Request) -> HTMLResponse:
+    base = request.scope.get("root_path", "")
+    return get_redoc_html(
+        openapi_url=f"{base}/openapi.json",
+        title="Revontuli · Redoc",
+        redoc_js_url=f"{base}{ASSETS_PATH}/redoc.standalone.js",
+        redoc_favicon_url=f"{base}{ASSETS_PATH}/favicon.png",
+        with_google_fonts=False,
+    )

@@ -1,0 +1,101 @@
+"""The only place that turns deliberate errors, refused bodies and the framework's own errors into HTTP."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.api.problem import problem_response
+from app.errors import (
+    AppError,
+    FieldProblem,
+    InvalidRequest,
+    NotAuthenticated,
+    Unavailable,
+    UnsupportedMediaType,
+)
+
+AUTH_CHALLENGE = 'Basic realm="revontuli", charset="UTF-8"'
+NOT_JSON = FieldProblem("", "The body is not valid JSON")
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Register the handlers: what they raise leaves as problem+json."""
+    app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    app.add_exception_handler(HTTPException, _http_error)
+
+
+def _app_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, AppError)
+    headers = {}
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = str(error.retry_after_seconds)
+    if isinstance(error, NotAuthenticated):
+        headers["WWW-Authenticate"] = AUTH_CHALLENGE
+    problems = error.problems if isinstance(error, InvalidRequest) else ()
+    return problem_response(error.status, error.code, error.title, error.detail, problems, headers)
+
+
+def _invalid_request(request: Request, error: Exception) -> Response:
+    """FastAPI would answer 422; the published interface says 400."""
+    assert isinstance(error, RequestValidationError)
+    concerns_body = any(each["loc"][0] == "body" for each in error.errors())
+    if concerns_body and not _is_json(request, has_body=bool(error.body)):
+        return _app_error(request, UnsupportedMediaType())
+    problems = field_problems(error.errors())
+    count = len(problems)
+    detail = f"{count} field{'s' if count != 1 else ''} of the request {'are' if count != 1 else 'is'} not valid"
+    return _app_error(request, InvalidRequest(detail, problems))
+
+
+def _is_json(request: Request, *, has_body: bool) -> bool:
+    """Whether a body was declared as JSON; a request with neither body nor declaration merely lacks its body."""
+    declared = request.headers.get("content-type")
+    if declared is None:
+        return not has_body
+    media_type = declared.partition(";")[0].strip().lower()
+    return media_type == "application/json" or (
+        media_type.startswith("application/") and media_type.endswith("+json")
+    )
+
+
+def field_problems(errors: Sequence[Any]) -> tuple[FieldProblem, ...]:
+    """Pydantic's errors as JSON pointers and reasons, in order and without repeats.
+
+    Only places that our own schema names appear in a pointer: the last part of an unknown field's location is the
+    caller's text and is left out. Pydantic's messages name expectations, not values, except those left out here.
+    """
+    problems = dict.fromkeys(_field_problem(error) for error in errors)
+    return tuple(problems)
+
+
+def _field_problem(error: dict[str, Any]) -> FieldProblem:
+    kind = error["type"]
+    location = [part for part in error["loc"] if part not in ("body", "query", "path")]
+    if kind == "json_invalid":
+        return NOT_JSON
+    if kind == "extra_forbidden":
+        return FieldProblem(_pointer(location[:-1]), "There is a field the interface does not know")
+    detail = error["msg"].removeprefix("Value error, ")
+    return FieldProblem(_pointer(location), detail)
+
+
+def _pointer(location: Sequence[str | int]) -> str:
+    return "".join(f"/{part}" for part in location)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    """The framework's own 404 and 405, whose texts are fixed phrases, and its 400 for a body it could not read."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        return _app_error(request, InvalidRequest("The body could not be read", (NOT_JSON,)))
+    phrase = HTTPStatus(error.status_code).phrase
+    code = phrase.lower().replace(" ", "-")
+    return problem_response(
+        error.status_code, code, phrase, phrase, headers=dict(error.headers or {})
+    )

@@ -1,0 +1,134 @@
+"""What happens around every request: body cap, request id, access log and safe headers."""
+
+import time
+import traceback
+import uuid
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.problem import problem_response
+from app.errors import AppError, BodyTooLarge
+
+log = structlog.get_logger()
+
+MAX_BODY_BYTES = 64 * 1024
+MAX_DRAINED_BYTES = 16 * 1024 * 1024
+
+NOT_STARTED = 0
+
+SAFE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+}
+
+
+class RequestLog:
+    """Give each request an id, log one line about it without its query string or body, and add safe headers.
+
+    An exception nobody meant ends here as a 500: only its kind and place are logged, for its message and the frames
+    of its traceback may hold what a person wrote.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = uuid.uuid4().hex
+        started = time.perf_counter()
+        status = NOT_STARTED
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                for name, value in SAFE_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self.app(scope, receive, send_with_headers)
+            except Exception as error:
+                log.error("unexpected_error", error_type=type(error).__name__, at=_raised_at(error))
+                if status == NOT_STARTED:
+                    failure = AppError()
+                    response = problem_response(
+                        failure.status, failure.code, failure.title, failure.detail
+                    )
+                    await response(scope, receive, send_with_headers)
+            finally:
+                log.info(
+                    "request",
+                    method=scope["method"],
+                    path=_known_path(scope),
+                    status=status,
+                    duration_seconds=round(time.perf_counter() - started, 6),
+                )
+
+
+def _raised_at(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+
+
+def _known_path(scope: MutableMapping[str, Any]) -> str:
+    """The matched route's template: a raw path is the caller's text and may hold anything."""
+    return getattr(scope.get("route"), "path", "unmatched")
+
+
+class BodyLimit:
+    """Refuse a body over `max_body_bytes` with 413 before anything parses it.
+
+    The rest of an oversized body is read and thrown away, up to MAX_DRAINED_BYTES, so that a caller who is still
+    sending gets the answer instead of a broken connection.
+    """
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int = MAX_BODY_BYTES) -> None:
+        self.app = app
+        self.max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self.app(scope, receive, send)
+            return
+        body = bytearray()
+        received = 0
+        more_body = True
+        while more_body and received <= MAX_DRAINED_BYTES:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            chunk = message.get("body", b"")
+            received += len(chunk)
+            if received <= self.max_body_bytes:
+                body += chunk
+            more_body = message.get("more_body", False)
+        if received > self.max_body_bytes:
+            error = BodyTooLarge(f"At most {self.max_body_bytes} bytes are read")
+            response = problem_response(error.status, error.code, error.title, error.detail)
+            await response(scope, receive, send)
+        else:
+            await self.app(scope, _replay(bytes(body), receive), send)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    is_sent = False
+
+    async def replay() -> Message:
+        nonlocal is_sent
+        if is_sent:
+            return await receive()
+        is_sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay

@@ -1,0 +1,179 @@
+"""POST recommend_service: wellbeing meters, free text or life events in, ranked services out."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    field_validator,
+    model_validator,
+)
+
+from app.api.deps import AskingClient, UseCases
+from app.api.json_body import JsonRoute
+from app.api.life_situation import LifeSituationMeters
+from app.api.recommendations import Recommendations, recommendations_body
+from app.api.responses import MATCHING_ERRORS
+from app.api.service_filters import ServiceFiltersBody, refuse, to_domain, unknown_codes
+from app.domain.codelists import CodeLists
+from app.domain.query import Query
+from app.errors import FieldProblem
+
+router = APIRouter(tags=["recommendations"], route_class=JsonRoute)
+
+
+def _absent() -> Any:
+    """Default of an optional field: null stays refused, and the field's presence shows in model_fields_set."""
+
+
+class RecommendService(BaseModel):
+    """The life situation to help with: at least one of meters, free text and life events."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "life_situation_meters": {"finance": [2], "housing": [3], "resilience": [4]},
+                    "life_situation": "vuokra on rästissä ja pelkään häätöä",
+                    "service_filters": {"municipality_codes": ["564"]},
+                    "limit": 5,
+                    "language": "fi",
+                }
+            ]
+        },
+    )
+
+    life_situation_meters: LifeSituationMeters = Field(
+        default_factory=_absent,
+        description="3X10D wellbeing meters; required unless life_situation or life_events is given.",
+    )
+    life_situation: Annotated[StrictStr, Field(min_length=1, max_length=4096)] = Field(
+        default="",
+        description="The situation in the person's own words, in Finnish, Swedish or English.",
+        examples=["vuokra on rästissä ja pelkään häätöä"],
+    )
+    life_events: Annotated[list[StrictStr], Field(min_length=1)] = Field(
+        default_factory=list,
+        description="PTV life event codes (*elämäntilanne*) that describe the situation.",
+        examples=[["KE8"]],
+    )
+    limit: Annotated[StrictInt, Field(ge=1, le=50)] = Field(
+        default=5, description="Most services to return.", examples=[5]
+    )
+    rerank: StrictBool = Field(
+        default=False,
+        description="Ask for feedback-based order; accepted, the order stays by match for now.",
+        examples=[False],
+    )
+    session_id: Annotated[StrictStr, Field(max_length=255)] = Field(
+        default_factory=_absent,
+        description="The caller's session; repeated in the links of electronic channels, not stored.",
+        examples=["7f1c2a90"],
+    )
+    service_filters: ServiceFiltersBody = Field(
+        default_factory=ServiceFiltersBody, description="Which services may be suggested."
+    )
+    language: Literal["fi", "sv", "en"] = Field(
+        default="fi", description="Language of the answer's texts.", examples=["fi"]
+    )
+    explain: StrictBool = Field(
+        default=False, description="Say of each service why it is there.", examples=[True]
+    )
+    age: Annotated[StrictInt, Field(ge=1, le=200)] = Field(
+        default_factory=_absent,
+        description="From the interface's first generation; accepted without effect.",
+        examples=[34],
+    )
+    municipality_code: StrictStr = Field(
+        default_factory=_absent,
+        description="From the interface's first generation; joins the area filter.",
+        examples=["564"],
+    )
+
+    @field_validator("life_situation")
+    @classmethod
+    def text_is_not_blank(cls, text: str) -> str:
+        if not text.strip():
+            raise ValueError("The text must not be blank")
+        return text
+
+    @model_validator(mode="after")
+    def situation_is_given(self) -> "RecommendService":
+        given = {"life_situation_meters", "life_situation", "life_events"} & self.model_fields_set
+        if not given:
+            raise ValueError("life_situation_meters, life_situation or life_events is required")
+        if self.service_filters.only_national_services and self.has_municipality:
+            raise ValueError("only_national_services allows no municipality_code")
+        return self
+
+    @property
+    def has_municipality(self) -> bool:
+        return "municipality_code" in self.model_fields_set
+
+    def joined_filters(self) -> ServiceFiltersBody:
+        """The filters with municipality_code added to their municipalities."""
+        filters = self.service_filters
+        if not self.has_municipality:
+            return filters
+        municipality_codes = [*filters.municipality_codes, self.municipality_code]
+        return filters.model_copy(update={"municipality_codes": municipality_codes})
+
+
+def _unknown_codes(body: RecommendService, code_lists: CodeLists) -> list[FieldProblem]:
+    """As `unknown_codes`, for the fields beside service_filters."""
+    problems = [
+        FieldProblem(f"/life_events/{position}", "Not a known life event code")
+        for position, code in enumerate(body.life_events)
+        if code not in code_lists.life_events
+    ]
+    if body.has_municipality and body.municipality_code not in code_lists.municipalities:
+        problems.append(FieldProblem("/municipality_code", "Not a known municipality code"))
+    return problems
+
+
+@router.post(
+    "/recommend_service",
+    summary="Services for a life situation",
+    response_model=Recommendations,
+    responses=MATCHING_ERRORS,
+)
+def recommend_service(
+    body: RecommendService, use_cases: UseCases, client: AskingClient
+) -> Recommendations:
+    """Return the services that best help in a life situation told by meters, in words, by life events or all of them.
+
+    With meters alone, similarity_score is the cosine between the need and the service's 3X10D profile.
+    """
+    code_lists, collection_ids = use_cases.code_lists, use_cases.service_collection_ids()
+    refuse(
+        _unknown_codes(body, code_lists)
+        + unknown_codes(body.service_filters, code_lists, collection_ids)
+    )
+    meters = (
+        body.life_situation_meters if "life_situation_meters" in body.model_fields_set else None
+    )
+    query = Query(
+        text=body.life_situation,
+        meter_means=meters.means() if meters else {},
+        life_event_codes=tuple(body.life_events),
+        filters=to_domain(body.joined_filters(), code_lists),
+        limit=body.limit,
+        language=body.language,
+        explain=body.explain,
+    )
+    recommendation = use_cases.recommend_service(
+        query, request=body.model_dump(exclude_unset=True), client=client
+    )
+    return recommendations_body(
+        recommendation.recommendation_id,
+        recommendation.services,
+        language=query.language,
+        public_base_url=use_cases.public_base_url,
+        session_id=body.session_id,
+    )

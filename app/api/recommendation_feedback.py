@@ -1,0 +1,101 @@
+"""POST recommendation_feedback: how well a recommendation, or a service in it, helped."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
+
+from app.api.catalogue_ids import CatalogueId
+from app.api.deps import FeedbackClient, UseCases
+from app.api.json_body import JsonRoute
+from app.api.responses import FEEDBACK_ERRORS
+from app.domain.feedback import Feedback, FeedbackScore
+
+router = APIRouter(tags=["feedback"], route_class=JsonRoute)
+
+
+def _is_whole_number(value: object) -> object:
+    """Literal compares with ==, which takes true and 1.0 for 1."""
+    if type(value) is not int:
+        raise ValueError("Input should be a valid integer")
+    return value
+
+
+Score = Annotated[FeedbackScore, BeforeValidator(_is_whole_number)]
+
+
+def _not_given() -> Any:
+    """Default of an optional field: null stays refused."""
+
+
+class ServiceFeedback(BaseModel):
+    """The score of one recommended service."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    service_id: CatalogueId = Field(
+        description="A service of the recommendation.",
+        examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"],
+    )
+    feedback_score: Score = Field(description="1 helped, -1 did not.", examples=[1])
+
+
+class RecommendationFeedback(BaseModel):
+    """Scores for a recommendation; without any, the request only asks whether the recommendation exists."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "auroraai_recommendation_id": 1024,
+                    "feedback_score": 1,
+                    "service_feedbacks": [
+                        {"service_id": "3668d250-cd80-45c4-abcc-9b2d3a2b3e42", "feedback_score": -1}
+                    ],
+                }
+            ]
+        },
+    )
+
+    auroraai_recommendation_id: StrictInt = Field(
+        description="The id that came with the answer.", examples=[1024]
+    )
+    feedback_score: Score = Field(
+        default_factory=_not_given,
+        description="The recommendation as a whole: 1 helped, -1 did not.",
+        examples=[1],
+    )
+    service_feedbacks: list[ServiceFeedback] = Field(
+        default_factory=list,
+        description="Scores of single services; of several for the same service the last counts.",
+        examples=[[{"service_id": "3668d250-cd80-45c4-abcc-9b2d3a2b3e42", "feedback_score": 1}]],
+    )
+
+    def to_domain(self) -> Feedback:
+        return Feedback(
+            recommendation_id=self.auroraai_recommendation_id,
+            feedback_score=self.feedback_score,
+            service_scores={
+                scored.service_id: scored.feedback_score for scored in self.service_feedbacks
+            },
+        )
+
+
+@router.post(
+    "/recommendation_feedback",
+    summary="Tell whether a recommendation helped",
+    response_class=PlainTextResponse,
+    responses={200: {"content": {"text/plain": {"example": "OK"}}}, **FEEDBACK_ERRORS},
+)
+def recommendation_feedback(
+    body: RecommendationFeedback, use_cases: UseCases, client: FeedbackClient
+) -> str:
+    """Store the scores: all of them, or none when any part of the request is at fault.
+
+    Only the client that got the recommendation may score it. A score replaces the one given earlier, so that the same
+    feedback sent twice counts once; what is not scored now keeps its score.
+    """
+    use_cases.recommendation_feedback(body.to_domain(), client=client)
+    return "OK"

@@ -1,0 +1,127 @@
+"""GET redirect: from a link in a recommendation on to the channel's page."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+from urllib.parse import quote, unquote_plus, urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, BeforeValidator, Field, StrictStr
+
+from app.api.catalogue_ids import CatalogueId
+from app.api.deps import UseCases
+from app.api.responses import REDIRECT_RESPONSES
+from app.domain.feedback import FollowedLink
+from app.errors import FieldProblem, InvalidRequest
+
+router = APIRouter(tags=["feedback"])
+
+MAX_LINK_ID: Final = 30
+MAX_SESSION_ID_CHARS: Final = 255
+MAX_TOKEN_CHARS: Final = 512
+
+
+def _is_decimal(value: object) -> object:
+    """Python's int() would also take "+1", " 1", "1_0" and digits of other scripts."""
+    if not re.fullmatch("-?[0-9]+", str(value)):
+        raise ValueError("Input should be a valid integer")
+    return value
+
+
+def _absent() -> Any:
+    """Default of a parameter that may be left out."""
+
+
+class RedirectQuery(BaseModel):
+    """The parameters of a link in `web_pages`; parameters of other names are ignored."""
+
+    service_id: CatalogueId = Field(
+        description="A service of the recommendation.",
+        examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"],
+    )
+    service_channel_id: CatalogueId = Field(
+        description="A channel of the service.", examples=["961f1a02-0eb7-4b5d-9721-6b9f2d14ec6f"]
+    )
+    link_id: Annotated[int, Field(ge=0, le=MAX_LINK_ID), BeforeValidator(_is_decimal)] = Field(
+        description="Which of the channel's pages, from 0.", examples=[0]
+    )
+    recommendation_id: Annotated[int, BeforeValidator(_is_decimal)] = Field(
+        description="The recommendation the link came with.", examples=[1024]
+    )
+    session_id: Annotated[StrictStr, Field(max_length=MAX_SESSION_ID_CHARS)] = Field(
+        default_factory=_absent,
+        description="The caller's session; passed on to the page, not stored.",
+        examples=["7f1c2a90"],
+    )
+    auroraai_access_token: Annotated[StrictStr, Field(max_length=MAX_TOKEN_CHARS)] = Field(
+        default_factory=_absent,
+        description="Opens stored session attributes; passed on to the page, not stored.",
+        examples=["q3Zr1TtPmY0dXyqkN8fJ2w"],
+    )
+
+    def link(self) -> FollowedLink:
+        return FollowedLink(
+            recommendation_id=self.recommendation_id,
+            service_id=self.service_id,
+            channel_id=self.service_channel_id,
+            link_id=self.link_id,
+        )
+
+    def passed_on(self) -> dict[str, str]:
+        """What the page gets to know: the session and the token, where given, and nothing else."""
+        return self.model_dump(include={"session_id", "auroraai_access_token"}, exclude_unset=True)
+
+
+@router.get(
+    "/redirect",
+    summary="Follow a link of a recommendation",
+    status_code=302,
+    response_class=RedirectResponse,
+    responses=REDIRECT_RESPONSES,
+)
+def redirect(
+    query: Annotated[RedirectQuery, Query()], request: Request, use_cases: UseCases
+) -> RedirectResponse:
+    """Count the visit and lead on to the channel's page, an http or https address that stands in the catalogue.
+
+    session_id and auroraai_access_token are added to the address's own query, in place of parameters of the same name.
+    People's browsers come here, so no credentials are asked.
+    """
+    _refuse_repeated(request)
+    address = use_cases.redirect(query.link())
+    return RedirectResponse(
+        with_parameters(address, query.passed_on()),
+        status_code=302,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _refuse_repeated(request: Request) -> None:
+    """Of two values FastAPI would take the last and a proxy before it perhaps the first."""
+    problems = [
+        FieldProblem(f"/{name}", "Must not be repeated")
+        for name in RedirectQuery.model_fields
+        if len(request.query_params.getlist(name)) > 1
+    ]
+    if problems:
+        raise InvalidRequest("A query parameter is given more than once", problems)
+
+
+def with_parameters(address: str, parameters: Mapping[str, str]) -> str:
+    """The address with the parameters at the end of its query, before its fragment, all else as it was.
+
+    Parameters that the address has by the same name give way: the page must not be left to choose between two. A space
+    becomes %20, which every server reads, unlike "+".
+    """
+    if not parameters:
+        return address
+    before_fragment, fragment_sign, fragment = address.partition("#")
+    location, _, query = before_fragment.partition("?")
+    kept = [part for part in query.split("&") if part and _name(part) not in parameters]
+    added = urlencode(parameters, quote_via=quote, safe="")
+    return f"{location}?{'&'.join([*kept, added])}{fragment_sign}{fragment}"
+
+
+def _name(part: str) -> str:
+    return unquote_plus(part.partition("=")[0])

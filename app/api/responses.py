@@ -1,0 +1,139 @@
+"""The error answers each kind of operation documents."""
+
+from typing import Any, Final
+
+from app.api.problem import PROBLEM_MEDIA_TYPE, Problem
+
+
+def _problem(description: str, status: int, code: str, title: str, **extra: Any) -> dict[str, Any]:
+    example = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": title,
+    }
+    return {
+        "description": description,
+        "content": {
+            PROBLEM_MEDIA_TYPE: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "example": {**example, "errors": [], **extra},
+            }
+        },
+    }
+
+
+def _with_header(answer: dict[str, Any], name: str, description: str) -> dict[str, Any]:
+    return {**answer, "headers": {name: {"description": description, "schema": {"type": "string"}}}}
+
+
+MATCHING_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    400: _problem(
+        "The request breaks the contract; `errors` points at each offending field.",
+        400,
+        "invalid-request",
+        "The request is not valid",
+        detail="1 field of the request is not valid",
+        errors=[{"pointer": "/limit", "detail": "Input should be less than or equal to 50"}],
+    ),
+    401: _with_header(
+        _problem(
+            "Client credentials are missing or wrong.",
+            401,
+            "not-authenticated",
+            "Client credentials are missing or wrong",
+        ),
+        "WWW-Authenticate",
+        "The Basic challenge.",
+    ),
+    403: _problem(
+        "The client lacks the role.",
+        403,
+        "not-allowed",
+        "The client does not have the role this needs",
+    ),
+    413: _problem(
+        "The body is over 64 KiB.", 413, "body-too-large", "The request body is too large"
+    ),
+    415: _problem(
+        "The body is not declared as JSON.",
+        415,
+        "unsupported-media-type",
+        "The request body must be JSON",
+    ),
+    503: _with_header(
+        _problem(
+            "No catalogue or no model is loaded, or too many requests wait.",
+            503,
+            "catalogue-empty",
+            "No service catalogue has been loaded",
+        ),
+        "Retry-After",
+        "Seconds after which to try again.",
+    ),
+}
+
+DATABASE_UNAVAILABLE: Final = _with_header(
+    _problem(
+        "The database cannot be used.",
+        503,
+        "database-unavailable",
+        "The database cannot be used right now",
+    ),
+    "Retry-After",
+    "Seconds after which to try again.",
+)
+
+FEEDBACK_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    **MATCHING_ERRORS,
+    400: _problem(
+        "The request breaks the contract; `errors` points at each offending field.",
+        400,
+        "invalid-request",
+        "The request is not valid",
+        detail="1 field of the request is not valid",
+        errors=[{"pointer": "/feedback_score", "detail": "Input should be -1 or 1"}],
+    ),
+    404: _problem(
+        "The recommendation is unknown or another client's, or did not hold a scored service.",
+        404,
+        "not-found",
+        "Not found",
+        detail="There is no such recommendation",
+    ),
+    503: DATABASE_UNAVAILABLE,
+}
+
+REDIRECT_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    302: {
+        "description": "On to the channel's page.",
+        "headers": {
+            "Location": {
+                "description": "The page, with session_id and auroraai_access_token where given.",
+                "schema": {"type": "string", "format": "uri"},
+                "example": "https://www.example.org/asumisneuvonta?session_id=7f1c2a90",
+            },
+            "Cache-Control": {"description": "Always no-store.", "schema": {"const": "no-store"}},
+        },
+    },
+    400: _problem(
+        "A parameter is missing, ill-formed, too long or repeated; `errors` points at each.",
+        400,
+        "invalid-request",
+        "The request is not valid",
+        detail="1 field of the request is not valid",
+        errors=[{"pointer": "/service_id", "detail": "Input should be a UUID of version 4"}],
+    ),
+    404: _problem(
+        "The recommendation is unknown or did not hold the service, the service does not have the channel, or the "
+        "channel the page; or what once was there has left the catalogue.",
+        404,
+        "not-found",
+        "Not found",
+        detail="The service has no such channel",
+    ),
+    503: DATABASE_UNAVAILABLE,
+}
+
+PROBLEM_SCHEMA: Final = Problem.model_json_schema(ref_template="#/components/schemas/{model}")

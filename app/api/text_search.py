@@ -1,0 +1,100 @@
+"""POST text_search: free text in, ranked services out."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, field_validator
+
+from app.api.deps import AskingClient, UseCases
+from app.api.json_body import JsonRoute
+from app.api.recommendations import Recommendations, recommendations_body
+from app.api.responses import MATCHING_ERRORS
+from app.api.service_filters import ServiceFiltersBody, refuse, to_domain, unknown_codes
+from app.domain.language import LANGUAGES, Language
+from app.domain.query import Query
+
+router = APIRouter(tags=["recommendations"], route_class=JsonRoute)
+
+
+class TextSearch(BaseModel):
+    """What to search for."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "search_text": "mies löi taas eilen, en uskalla mennä kotiin",
+                    "service_filters": {"municipality_codes": ["564"]},
+                    "limit": 5,
+                }
+            ]
+        },
+    )
+
+    search_text: Annotated[StrictStr, Field(min_length=1, max_length=1024)] = Field(
+        description="What the person says, in Finnish, Swedish or English.",
+        examples=["mies löi taas eilen, en uskalla mennä kotiin"],
+    )
+    limit: Annotated[StrictInt, Field(ge=1, le=50)] = Field(
+        default=5, description="Most services to return.", examples=[5]
+    )
+    rerank: StrictBool = Field(
+        default=False,
+        description="Ask for feedback-based order; accepted, the order stays by match for now.",
+        examples=[False],
+    )
+    service_filters: ServiceFiltersBody = Field(
+        default_factory=ServiceFiltersBody, description="Which services may be suggested."
+    )
+    language: Literal["en", "de", "fr", "et", "da", "no", "uk", "ru", "fi", "sv"] = Field(
+        default="fi",
+        description="Language of the search text. The answer's texts are in it where it is fi, sv or en.",
+        examples=["fi"],
+    )
+
+    explain: StrictBool = Field(
+        default=False, description="Say of each service why it is there.", examples=[True]
+    )
+
+    @field_validator("search_text")
+    @classmethod
+    def text_is_not_blank(cls, text: str) -> str:
+        if not text.strip():
+            raise ValueError("The text must not be blank")
+        return text
+
+    @property
+    def answer_language(self) -> Language:
+        return next((language for language in LANGUAGES if language == self.language), "fi")
+
+
+@router.post(
+    "/text_search",
+    summary="Services for a situation told in free text",
+    response_model=Recommendations,
+    responses=MATCHING_ERRORS,
+)
+def text_search(body: TextSearch, use_cases: UseCases, client: AskingClient) -> Recommendations:
+    """Return the services that best match what the person says.
+
+    The text is used to answer this request and then forgotten: it is neither logged nor, by default, stored.
+    """
+    filters, code_lists = body.service_filters, use_cases.code_lists
+    refuse(unknown_codes(filters, code_lists, use_cases.service_collection_ids()))
+    query = Query(
+        text=body.search_text,
+        filters=to_domain(filters, code_lists),
+        limit=body.limit,
+        language=body.answer_language,
+        explain=body.explain,
+    )
+    recommendation = use_cases.text_search(
+        query, request=body.model_dump(exclude_unset=True), client=client
+    )
+    return recommendations_body(
+        recommendation.recommendation_id,
+        recommendation.services,
+        language=query.language,
+        public_base_url=use_cases.public_base_url,
+    )

@@ -1,0 +1,115 @@
+"""The ASGI application: lifespan, middleware, routers and error handlers; no logic."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypedDict
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.telemetry import TelemetryConfig
+
+from app import __version__
+from app.api import (
+    operations,
+    recommend_service,
+    recommendation_feedback,
+    redirect,
+    text_search,
+)
+from app.api.docs import add_docs
+from app.api.error_handlers import add_error_handlers
+from app.api.middleware import BodyLimit, RequestLog
+from app.api.recommendations import PREFIX
+from app.api.responses import PROBLEM_SCHEMA
+from app.observability.logs import configure_logs
+from app.settings import Settings, load_settings
+from app.wiring import Container, open_container
+
+DESCRIPTION = """
+Tell a life situation in Finnish, Swedish or English, or on the ten 3X10D wellbeing meters, and get the public services
+that help, whoever provides them. Speaks the JSON interface of the AuroraAI network.
+
+What a person writes is used to answer the request and then forgotten. It is neither logged nor echoed, and stored only
+where the operator has turned that on, with identifiers redacted. Suggestions are made by a statistical model and can
+be wrong: show them as suggestions.
+"""
+
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+"""FastAPI's own telemetry records validation failures and exception messages, which may hold what a person wrote."""
+
+
+class LifespanState(TypedDict):
+    """What the lifespan hands to every request."""
+
+    container: Container
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the application; settings default to the environment and nothing is opened before the lifespan starts."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[LifespanState]:
+        current = settings or load_settings()
+        configure_logs(current.log_level, current.log_format)
+        with open_container(current) as container:
+            yield {"container": container}
+
+    app = FastAPI(
+        title="Revontuli",
+        summary="Public services for a life situation",
+        description=DESCRIPTION,
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redirect_slashes=False,
+        redoc_url=None,
+        telemetry=NO_TELEMETRY,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        openapi_tags=[
+            {"name": "recommendations", "description": "Matching life situations to services."},
+            {"name": "feedback", "description": "What became of a recommendation."},
+            {"name": "operations", "description": "Health checks."},
+        ],
+    )
+    app.include_router(text_search.router, prefix=PREFIX)
+    app.include_router(recommend_service.router, prefix=PREFIX)
+    app.include_router(recommendation_feedback.router, prefix=PREFIX)
+    app.include_router(redirect.router, prefix=PREFIX)
+    app.include_router(operations.router)
+    add_docs(app)
+    add_error_handlers(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(RequestLog)
+    app.openapi = lambda: published_openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def published_openapi(app: FastAPI) -> dict[str, object]:
+    """The OpenAPI document: FastAPI's, with problem+json instead of its own 422 error."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            description=app.description,
+            routes=app.routes,
+            tags=app.openapi_tags,
+            license_info=app.license_info,
+        )
+        schemas = document["components"]["schemas"]
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        problem = dict(PROBLEM_SCHEMA)
+        schemas |= problem.pop("$defs", {})
+        schemas["Problem"] = problem
+        for operations_of_path in document["paths"].values():
+            for operation in operations_of_path.values():
+                operation["responses"].pop("422", None)
+        app.openapi_schema = document
+    return app.openapi_schema

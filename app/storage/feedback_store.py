@@ -1,0 +1,99 @@
+"""What callers and people made of recommendations: scores and followed links."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from app.domain.feedback import Feedback, FollowedLink
+from app.storage.recommendation_store import MAX_RECOMMENDATION_ID
+from app.storage.tables import (
+    followed_links,
+    recommendation_feedback,
+    recommendations,
+    service_feedback,
+)
+
+LOCK_RECOMMENDATION: Final = (
+    select(recommendations.c.id)
+    .where(recommendations.c.id == bindparam("wanted_id"))
+    .with_for_update(key_share=True)
+)
+
+
+class FeedbackStore:
+    """Holds no personal data: neither sessions nor tokens come here.
+
+    Rows repeat the client of their recommendation, so that counts per service and client need no
+    join.
+    """
+
+    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
+        self._connection = connection
+        self._clock = clock
+
+    def lock(self, recommendation_id: int) -> bool:
+        """Whether the recommendation exists; if so, until this transaction ends no other one purges
+        it or changes what is known of it.
+
+        SQLite needs no lock: there a writing transaction is alone from its beginning.
+        """
+        if not 0 < recommendation_id <= MAX_RECOMMENDATION_ID:
+            return False
+        wanted = {"wanted_id": recommendation_id}
+        return self._connection.execute(LOCK_RECOMMENDATION, wanted).first() is not None
+
+    def put(self, feedback: Feedback, *, client_id: str | None) -> None:
+        """Store the given scores in place of earlier ones; what is not scored now keeps its score.
+
+        The recommendation must be locked and hold every scored service. client_id is the client it
+        was made for.
+        """
+        row = {
+            "recommendation_id": feedback.recommendation_id,
+            "client_id": client_id,
+            "given_at": self._clock(),
+        }
+        if feedback.feedback_score is not None:
+            columns = recommendation_feedback.c
+            self._connection.execute(
+                delete(recommendation_feedback).where(
+                    columns.recommendation_id == feedback.recommendation_id
+                )
+            )
+            self._connection.execute(
+                insert(recommendation_feedback),
+                {**row, "feedback_score": feedback.feedback_score},
+            )
+        if feedback.service_scores:
+            self._connection.execute(
+                delete(service_feedback).where(
+                    service_feedback.c.recommendation_id == feedback.recommendation_id,
+                    service_feedback.c.service_id.in_(list(feedback.service_scores)),
+                )
+            )
+            self._connection.execute(
+                insert(service_feedback),
+                [
+                    {**row, "service_id": service_id, "feedback_score": score}
+                    for service_id, score in feedback.service_scores.items()
+                ],
+            )
+
+    def add_followed_link(self, link: FollowedLink, *, client_id: str | None) -> None:
+        """Count one more time that the link was followed.
+
+        The recommendation must be locked and hold the service. client_id is as in `put`.
+        """
+        self._connection.execute(
+            insert(followed_links),
+            {
+                "recommendation_id": link.recommendation_id,
+                "service_id": link.service_id,
+                "channel_id": link.channel_id,
+                "link_id": link.link_id,
+                "client_id": client_id,
+                "followed_at": self._clock(),
+            },
+        )

@@ -1,0 +1,237 @@
+"""The only file that knows which encoder, index and database are in use."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import structlog
+
+from app.catalogue.codelist_files import load_code_lists
+from app.domain.clients import ApiClient
+from app.domain.codelists import CodeLists
+from app.embedding.encoder import Encoder
+from app.embedding.hashing import HashingEncoder
+from app.embedding.meter_profiler import MeterProfiler
+from app.embedding.model_checksum import folder_checksum, name_checksum
+from app.errors import EmbeddingModelError, Unavailable
+from app.index.snapshot_files import read_snapshot
+from app.phrasebook import checksum, load_phrasebook
+from app.settings import MODELS_DIR, Settings
+from app.storage.database import Database, utc_now
+from app.usecases.active_index import ActiveIndex
+from app.usecases.api_clients import ApiClients
+from app.usecases.build_index import BuildIndex
+from app.usecases.catalogue_import import CatalogueImport, Progress
+from app.usecases.find_services import FindServices
+from app.usecases.readiness import Readiness, check_readiness
+from app.usecases.recommend_service import RecommendService
+from app.usecases.recommendation_feedback import RecommendationFeedback
+from app.usecases.redirect import Redirect
+from app.usecases.remember_recommendation import RememberRecommendation
+from app.usecases.text_search import TextSearch
+
+log = structlog.get_logger()
+
+METER_PROFILER_DIR = MODELS_DIR / "meter_profiler"
+HASHING_MODEL = "hashing"
+"""The value of EMBEDDING_MODEL that compares spelling instead of meaning, without any model: for tests."""
+
+
+class EmbeddingModel:
+    """The configured model, loaded on first use; a failure is remembered, so that no request waits for it again."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._is_hashing = name == HASHING_MODEL
+        self._lock = threading.Lock()
+        self._encoder: Encoder | None = None
+        self._failure: EmbeddingModelError | None = None
+
+    @cache  # noqa: B019  # there is one model in a process
+    def checksum(self) -> str:
+        """See Encoder.checksum; reads the model's files without loading it."""
+        if self._is_hashing:
+            return HashingEncoder().checksum
+        folder = Path(self._name)
+        return folder_checksum(folder) if folder.is_dir() else name_checksum(self._name, None)
+
+    def describe(self) -> str:
+        """For the operator: name and start of the checksum, or why there is no model."""
+        try:
+            return f"{self._name} ({self.checksum()[:12]})"
+        except EmbeddingModelError as error:
+            return error.detail
+
+    def encoder(self) -> Encoder:
+        """The loaded model; raises EmbeddingModelError, every time, when it could not be loaded."""
+        with self._lock:
+            if self._failure is not None:
+                raise self._failure
+            if self._encoder is None:
+                try:
+                    self._encoder = self._loaded()
+                except EmbeddingModelError as error:
+                    self._failure = error
+                    raise
+            return self._encoder
+
+    def _loaded(self) -> Encoder:
+        if self._is_hashing:
+            return HashingEncoder()
+        from app.embedding.sentence_transformer import SentenceTransformerEncoder
+
+        return SentenceTransformerEncoder(self._name)
+
+    def serving_encoder(self) -> Encoder:
+        """The loaded model for a request; raises Unavailable, which names no file, without one."""
+        try:
+            return self.encoder()
+        except EmbeddingModelError:
+            raise Unavailable("The embedding model is not loaded") from None
+
+    @cache  # noqa: B019
+    def profiler(self) -> MeterProfiler | None:
+        """The meter profiler, where it was trained on this model's vectors."""
+        try:
+            return MeterProfiler.load(METER_PROFILER_DIR, self.checksum())
+        except EmbeddingModelError as error:
+            log.warning("meter_profiler_unused", reason=error.detail)
+            return None
+
+    @cache  # noqa: B019
+    def profiler_checksum(self) -> str:
+        """Identifies the meter profiler in use; "" without one."""
+        return folder_checksum(METER_PROFILER_DIR) if self.profiler() else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """What the server's endpoints use."""
+
+    code_lists: CodeLists
+    public_base_url: str
+    text_search: TextSearch
+    recommend_service: RecommendService
+    recommendation_feedback: RecommendationFeedback
+    redirect: Redirect
+    authenticate: Callable[[str | None], ApiClient | None]
+    service_collection_ids: Callable[[], frozenset[str]]
+    readiness: Callable[[], Readiness]
+
+
+@contextmanager
+def open_container(settings: Settings) -> Iterator[Container]:
+    """Open the database, load the model and the index, and keep the index current until the server stops."""
+    database = Database(settings.resolved_database_url)
+    database.upgrade()
+    model = EmbeddingModel(settings.embedding_model)
+    build_index = _build_index(settings, database, model, no_progress)
+    active_index = ActiveIndex(
+        directory=settings.index_dir,
+        bring_up_to_date=build_index.bring_up_to_date,
+        rebuild=build_index.rebuild,
+    )
+    find_services = FindServices(
+        snapshot=active_index.snapshot, encoder=model.serving_encoder, code_lists=load_code_lists()
+    )
+    remember = RememberRecommendation(database=database, store_free_text=settings.store_free_text)
+    _load_in_advance(model)
+    active_index.start()
+    try:
+        yield Container(
+            code_lists=load_code_lists(),
+            public_base_url=settings.public_base_url,
+            text_search=TextSearch(find_services=find_services, remember=remember),
+            recommend_service=RecommendService(find_services=find_services, remember=remember),
+            recommendation_feedback=RecommendationFeedback(open_stores=database.open_stores),
+            redirect=Redirect(open_stores=database.open_stores),
+            authenticate=ApiClients(database.open_stores).authenticate
+            if settings.require_auth
+            else _let_anyone_in,
+            service_collection_ids=active_index.service_collection_ids,
+            readiness=lambda: check_readiness(
+                model.serving_encoder, active_index.snapshot, database
+            ),
+        )
+    finally:
+        active_index.stop()
+        database.close()
+
+
+def _load_in_advance(model: EmbeddingModel) -> None:
+    """Load the model before the first request; without it the service starts and reports itself not ready."""
+    try:
+        model.encoder()
+    except EmbeddingModelError as error:
+        log.error("embedding_model_not_loaded", reason=error.detail)
+
+
+def _let_anyone_in(_authorization: str | None) -> None:
+    """Authentication where none is asked."""
+
+
+def no_progress(_label: str, _total: int | None) -> AbstractContextManager[Callable[[int], None]]:
+    """A progress display that shows nothing."""
+    return nullcontext(lambda _step: None)
+
+
+def _build_index(
+    settings: Settings, database: Database, model: EmbeddingModel, progress: Progress
+) -> BuildIndex:
+    shipped_kinds = cache(load_phrasebook)
+    return BuildIndex(
+        database=database,
+        directory=settings.index_dir,
+        encoder=model.encoder,
+        encoder_checksum=model.checksum,
+        profiler=model.profiler,
+        profiler_checksum=model.profiler_checksum,
+        shipped_kinds=shipped_kinds,
+        shipped_kinds_checksum=cache(lambda: checksum(shipped_kinds())),
+        code_lists=load_code_lists(),
+        progress=progress,
+        now=utc_now,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """What the command line's commands use."""
+
+    database: Database
+    model: EmbeddingModel
+    index_dir: Path
+    build_index: BuildIndex
+    import_catalogue: CatalogueImport
+    clients: ApiClients
+
+    def find_services(self) -> FindServices:
+        """Matching over the index on disk, which must exist (SnapshotError)."""
+        snapshot = read_snapshot(self.index_dir)
+        return FindServices(
+            snapshot=lambda: snapshot, encoder=self.model.encoder, code_lists=load_code_lists()
+        )
+
+
+@contextmanager
+def open_workshop(settings: Settings, progress: Progress) -> Iterator[Workshop]:
+    """Open the database, migrated, and everything that works on it; the model loads when first needed."""
+    database = Database(settings.resolved_database_url)
+    database.upgrade()
+    model = EmbeddingModel(settings.embedding_model)
+    try:
+        yield Workshop(
+            database=database,
+            model=model,
+            index_dir=settings.index_dir,
+            build_index=_build_index(settings, database, model, progress),
+            import_catalogue=CatalogueImport(
+                database=database, code_lists=load_code_lists(), progress=progress
+            ),
+            clients=ApiClients(database.open_stores),
+        )
+    finally:
+        database.close()

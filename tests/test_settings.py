@@ -1,0 +1,106 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from app.errors import SettingsError
+from app.settings import ENV_PREFIX, MODELS_DIR, load_settings
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting from outside, and a working folder without `.env`."""
+    for name in [name for name in os.environ if name.startswith(ENV_PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_settings_defaults_need_nothing_and_ask_for_credentials(tmp_path: Path) -> None:
+    settings = load_settings()
+    assert settings.require_auth
+    assert not settings.store_free_text
+    assert settings.resolved_database_url == f"sqlite:///{tmp_path / 'data' / 'revontuli.db'}"
+    assert settings.index_dir == Path("data") / "index"
+    assert settings.embedding_model == str(MODELS_DIR / "embedding")
+    assert settings.public_base_url == "http://127.0.0.1:8000"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_settings_come_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REVONTULI_DATA_DIR", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("REVONTULI_REQUIRE_AUTH", "false")
+    monkeypatch.setenv("REVONTULI_STORE_FREE_TEXT", "1")
+    settings = load_settings()
+    assert not settings.require_auth
+    assert settings.store_free_text
+    assert settings.index_dir == tmp_path / "elsewhere" / "index"
+    assert settings.resolved_database_url.endswith("/elsewhere/revontuli.db")
+
+
+def test_settings_come_from_a_file_that_the_environment_overrides(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text(
+        "REVONTULI_LOG_LEVEL=DEBUG\nREVONTULI_LOG_FORMAT=console\nSOMETHING_ELSE=1\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("REVONTULI_LOG_FORMAT", "json")
+    settings = load_settings()
+    assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
+
+
+def test_settings_database_url_takes_the_place_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "postgresql+psycopg://revontuli@example.org/revontuli"
+    monkeypatch.setenv("REVONTULI_DATABASE_URL", url)
+    assert load_settings().resolved_database_url == url
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://palvelut.example.org/", "https://palvelut.example.org"),
+        ("https://example.org/suosittelu", "https://example.org/suosittelu"),
+        ("http://127.0.0.1:9000", "http://127.0.0.1:9000"),
+    ],
+)
+def test_settings_public_base_url_loses_its_final_slash(
+    monkeypatch: pytest.MonkeyPatch, given: str, kept: str
+) -> None:
+    monkeypatch.setenv("REVONTULI_PUBLIC_BASE_URL", given)
+    assert load_settings().public_base_url == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REVONTULI_REQUIRE_AUTH", "perhaps"),
+        ("REVONTULI_STORE_FREE_TEXT", "2"),
+        ("REVONTULI_VECTOR_INDEX", "cupboard"),
+        ("REVONTULI_LOG_LEVEL", "debug?"),
+        ("REVONTULI_LOG_FORMAT", "xml"),
+        ("REVONTULI_PUBLIC_BASE_URL", ""),
+        ("REVONTULI_PUBLIC_BASE_URL", "ftp://hemlig.example.org"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/?hemlig"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/#hemlig"),
+        ("REVONTULI_DATABASE_URL", "mysql://reader:hemlig@example.org/revontuli"),
+        ("REVONTULI_DATABASE_URL", "postgres://reader:hemlig@example.org/revontuli"),
+    ],
+)
+def test_settings_wrong_value_is_one_line_that_names_the_variable_alone(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refusal:
+        load_settings()
+    assert refusal.value.detail.startswith(f"{name}: ")
+    assert "\n" not in refusal.value.detail
+    assert "hemlig" not in refusal.value.detail
+    assert "cupboard" not in refusal.value.detail
+
+
+def test_settings_each_has_a_line_of_help() -> None:
+    for name, field in type(load_settings()).model_fields.items():
+        assert field.description, name
+        assert field.description.endswith((".", ")")), name

@@ -1,0 +1,139 @@
+import shutil
+import threading
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from app.domain.query import Query
+from app.embedding.hashing import HashingEncoder
+from app.embedding.model_checksum import folder_checksum
+from app.errors import EmbeddingModelError, NotAuthenticated, Unavailable
+from app.index.build_directory import current_build_id
+from app.settings import Settings
+from app.wiring import EmbeddingModel, no_progress, open_container, open_workshop
+from tests.builders import make_query
+from tests.conftest import make_settings
+from tests.embedding.tiny_model import DIMENSION, save_tiny_model
+
+
+class TestEmbeddingModel:
+    def test_hashing_needs_no_files(self) -> None:
+        model = EmbeddingModel("hashing")
+        assert isinstance(model.encoder(), HashingEncoder)
+        assert model.checksum() == HashingEncoder().checksum
+        assert model.describe() == f"hashing ({model.checksum()[:12]})"
+
+    def test_folder_is_loaded_once_and_its_checksum_known_before(self, tmp_path: Path) -> None:
+        folder = save_tiny_model(tmp_path / "tiny")
+        model = EmbeddingModel(str(folder))
+        assert model.checksum() == folder_checksum(folder)
+        encoder = model.encoder()
+        assert encoder.dimension == DIMENSION
+        assert encoder.checksum == model.checksum()
+        assert model.encoder() is model.serving_encoder() is encoder
+
+    def test_folder_that_holds_no_model_fails_at_once_each_time(self, tmp_path: Path) -> None:
+        folder = tmp_path / "tiny"
+        model = EmbeddingModel(str(folder))
+        with pytest.raises(EmbeddingModelError) as first:
+            model.encoder()
+        save_tiny_model(folder)
+        with pytest.raises(EmbeddingModelError) as second:
+            model.encoder()
+        assert second.value is first.value
+
+    def test_request_hears_of_a_missing_model_without_its_path(self, tmp_path: Path) -> None:
+        with pytest.raises(Unavailable) as failure:
+            EmbeddingModel(str(tmp_path / "hemlig")).serving_encoder()
+        assert "hemlig" not in failure.value.detail
+
+    def test_profiler_of_another_model_is_left_unused_with_one_warning(self) -> None:
+        model = EmbeddingModel("hashing")
+        with capture_logs() as logs:
+            assert model.profiler() is None
+            assert model.profiler() is None
+            assert model.profiler_checksum() == ""
+        assert [event["event"] for event in logs] == ["meter_profiler_unused"]
+
+
+class TestContainer:
+    def test_container_over_a_built_index_answers(self, sample_settings: Settings) -> None:
+        with open_container(sample_settings) as container:
+            readiness = container.readiness()
+            assert readiness.reasons == ()
+            assert readiness.services >= 150
+            answer = container.text_search(make_query("laskut maksamatta"), request={}, client=None)
+            assert len(answer.services) == 5
+            assert container.service_collection_ids()
+            assert container.public_base_url == "http://127.0.0.1:8000"
+
+    def test_container_asks_for_credentials_unless_told_otherwise(
+        self, sample_settings: Settings
+    ) -> None:
+        with open_workshop(sample_settings, no_progress) as workshop:
+            issued = workshop.clients.add_client("Botti", "Oulu")
+        pair = f"{issued.client.client_id}:{issued.client_secret}"
+        header = "Basic " + b64encode(pair.encode()).decode()
+        asking = sample_settings.model_copy(update={"require_auth": True})
+        with open_container(asking) as container:
+            assert container.authenticate(header) == issued.client
+            with pytest.raises(NotAuthenticated):
+                container.authenticate(None)
+        with open_container(sample_settings) as container:
+            assert container.authenticate(None) is None
+
+    def test_container_over_an_empty_catalogue_says_what_is_missing(self, tmp_path: Path) -> None:
+        with open_container(make_settings(tmp_path / "data")) as container:
+            assert container.readiness().reasons == ("No service catalogue has been loaded",)
+            with pytest.raises(Unavailable):
+                container.text_search(make_query(), request={}, client=None)
+
+    def test_container_without_its_model_starts_and_says_so(
+        self, sample_settings: Settings, tmp_path: Path
+    ) -> None:
+        """Meters, which need no model, are still answered from the index that is there."""
+        data_dir = tmp_path / "data"
+        shutil.copytree(sample_settings.data_dir, data_dir)
+        settings = make_settings(data_dir, embedding_model=str(tmp_path / "no-model"))
+        with capture_logs() as logs, open_container(settings) as container:
+            readiness = container.readiness()
+            assert len(readiness.reasons) == 1
+            assert readiness.embedding_model is None
+            assert "no-model" not in readiness.reasons[0]
+            with pytest.raises(Unavailable):
+                container.text_search(make_query(), request={}, client=None)
+            meters = Query(meter_means={"finance": 1.0})
+            assert container.recommend_service(meters, request={}, client=None).services
+        assert "embedding_model_not_loaded" in [event["event"] for event in logs]
+
+    def test_closed_container_leaves_no_thread(self, sample_settings: Settings) -> None:
+        before = set(threading.enumerate())
+        with open_container(sample_settings):
+            (watching,) = (
+                new for new in set(threading.enumerate()) - before if new.name == "active-index"
+            )
+        assert not watching.is_alive()
+
+
+class TestWorkshop:
+    def test_workshop_makes_the_data_folder_and_the_schema(self, tmp_path: Path) -> None:
+        settings = make_settings(tmp_path / "deep" / "data")
+        with open_workshop(settings, no_progress) as workshop:
+            assert workshop.clients.list_clients() == []
+        assert (settings.data_dir / "revontuli.db").exists()
+        assert not settings.index_dir.exists()
+
+    def test_workshop_finds_services_over_the_index_on_disk(
+        self, sample_settings: Settings
+    ) -> None:
+        with open_workshop(sample_settings, no_progress) as workshop:
+            ranked = workshop.find_services()(make_query("velkaneuvonta"))
+        assert len(ranked) == 5
+
+    def test_workshop_leaves_a_current_index_alone(self, sample_settings: Settings) -> None:
+        before = current_build_id(sample_settings.index_dir)
+        with open_workshop(sample_settings, no_progress) as workshop:
+            assert not workshop.build_index.bring_up_to_date()
+        assert current_build_id(sample_settings.index_dir) == before
