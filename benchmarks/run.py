@@ -1,0 +1,132 @@
+"""Measure the service beside a bare endpoint of the same framework.
+
+    python -m benchmarks.run [--catalogue FILE] [--requests N] [--json]
+
+Imports 1,800 services (the given PTV file, else the sample catalogue repeated under new ids), starts the service with
+the shipped model, and sends utterances of the phrasebook one after another to it and to the bare endpoint in turn, so
+that both see the same moments of a noisy machine.
+"""
+
+import argparse
+import http.client
+import json
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.phrasebook import load_phrasebook
+from app.usecases.sample_catalogue import SAMPLE_CATALOGUE
+from benchmarks.server import Server, running
+
+SERVICES = 1800
+WARM_UP_REQUESTS = 50
+PATH = "/service-recommender/v1/text_search"
+REVONTULI = ["-c", "from app.cli import main; main()"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure speed and memory on this machine.")
+    parser.add_argument("--catalogue", type=Path, help="PTV JSON of services to import")
+    parser.add_argument("--requests", type=int, default=500, help="requests to each endpoint")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="revontuli-bench-") as folder:
+        figures = measure(Path(folder), options.catalogue, options.requests)
+    if options.json:
+        print(json.dumps(figures, indent=2))
+    else:
+        print("\n".join(f"{name:42} {value}" for name, value in figures.items()))
+
+
+def measure(folder: Path, catalogue: Path | None, requests: int) -> dict[str, object]:
+    """Figure name → value; times in milliseconds unless named otherwise."""
+    catalogue = catalogue or repeated_sample(folder / "services.jsonl")
+    environment = {
+        "REVONTULI_DATA_DIR": str(folder / "data"),
+        "REVONTULI_REQUIRE_AUTH": "false",
+        "REVONTULI_LOG_LEVEL": "WARNING",
+    }
+    started = time.perf_counter()
+    subprocess.run(
+        [sys.executable, *REVONTULI, "catalogue", "import", str(catalogue)],
+        check=True,
+        env={**environment, "PATH": ""},
+        capture_output=True,
+    )
+    import_seconds = time.perf_counter() - started
+    bodies = [json.dumps({"search_text": text}).encode() for text in utterances(requests)]
+    bare_command = ["-m", "uvicorn", "benchmarks.bare:app", "--log-level", "warning"]
+    with (
+        running([*REVONTULI, "serve"], "/health/ready", environment) as service,
+        running(bare_command, PATH, environment) as bare,
+    ):
+        service_ms, bare_ms = in_turn(service, bare, bodies)
+        memory = service.resident_mib()
+    ratios = [ours / theirs for ours, theirs in zip(service_ms, bare_ms, strict=True)]
+    return {
+        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        "requests to each, one at a time": requests,
+        "import and index, seconds": round(import_seconds, 1),
+        "start to ready on a built index, seconds": round(service.ready_seconds, 1),
+        "resident memory after the run, MiB": round(memory),
+        "text_search p50, ms": round(statistics.median(service_ms), 2),
+        "text_search p95, ms": round(percentile(service_ms, 95), 2),
+        "bare endpoint p50, ms": round(statistics.median(bare_ms), 2),
+        "bare endpoint p95, ms": round(percentile(bare_ms, 95), 2),
+        "ratio of paired requests, median": round(statistics.median(ratios), 2),
+    }
+
+
+def repeated_sample(path: Path) -> Path:
+    """Write the sample catalogue's services under new ids until there are SERVICES of them."""
+    lines = (SAMPLE_CATALOGUE / "services.jsonl").read_text(encoding="utf-8").splitlines()
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(SERVICES):
+            service = json.loads(lines[number % len(lines)])
+            service["id"] = str(uuid.UUID(int=number, version=4))
+            file.write(json.dumps(service, ensure_ascii=False) + "\n")
+    return path
+
+
+def utterances(count: int) -> list[str]:
+    """What people say in three languages, spread over all kinds, the same ones every time."""
+    texts = [
+        text for kind in load_phrasebook() for each in kind.utterances.values() for text in each
+    ]
+    return [texts[position * 7919 % len(texts)] for position in range(count)]
+
+
+def in_turn(
+    service: Server, bare: Server, bodies: Sequence[bytes]
+) -> tuple[list[float], list[float]]:
+    """Milliseconds of each request to the service and to the bare endpoint, taken alternately."""
+    connections = (service.connect(), bare.connect())
+    for body in bodies[:WARM_UP_REQUESTS]:
+        for connection in connections:
+            timed(connection, body)
+    pairs = [[timed(connection, body) for connection in connections] for body in bodies]
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
+def timed(connection: http.client.HTTPConnection, body: bytes) -> float:
+    started = time.perf_counter()
+    connection.request("POST", PATH, body, {"Content-Type": "application/json"})
+    response = connection.getresponse()
+    response.read()
+    if response.status != 200:
+        raise RuntimeError(f"the server answered {response.status}")
+    return (time.perf_counter() - started) * 1000
+
+
+def percentile(values: Sequence[float], share: int) -> float:
+    return statistics.quantiles(values, n=100)[share - 1]
+
+
+if __name__ == "__main__":
+    main()
