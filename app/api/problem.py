@@ -40,7 +40,7 @@ class Problem(BaseModel):
         description="What happened in this case.", examples=["1 field of the request is not valid"]
     )
     errors: list[ProblemField] = Field(
-        default_factory=list, description="The refused fields, when the request body is at fault."
+        default_factory=list, description="The refused fields, when the request is at fault."
     )
 
 
