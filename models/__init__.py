@@ -1,0 +1,1 @@
+"""The embedding model, the meter profiler and the scripts that train them."""
