@@ -26,5 +26,5 @@ USER revontuli
 VOLUME /var/lib/revontuli
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health/ready', timeout=4)"]
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health/live', timeout=4)"]
 CMD ["revontuli", "serve", "--host", "0.0.0.0", "--port", "8000"]

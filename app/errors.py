@@ -26,7 +26,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One refused field: an RFC 6901 JSON pointer into the request body and the reason, free of submitted values."""
+    """One refused field of the body or the query: an RFC 6901 JSON pointer and the reason, free of submitted values."""
 
     pointer: str
     detail: str
@@ -52,6 +52,10 @@ class InvalidRequest(AppError):
     title = "The request is not valid"
 
     def __init__(self, detail: str = "", problems: Sequence[FieldProblem] = ()) -> None:
+        if problems and not detail:
+            count = len(problems)
+            fields = "1 field" if count == 1 else f"{count} fields"
+            detail = f"{fields} of the request {'is' if count == 1 else 'are'} not valid"
         super().__init__(detail)
         self.problems = tuple(problems)
 

@@ -17,11 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.domain.language import LANGUAGES, Language, LocalizedList
 from app.domain.phrasebook import Kind
 from app.errors import CatalogueFileError
+from app.json_lines import first_problem, read_json_lines
 
 PhraseSource = Literal["utterance", "keyword", "name", "summary"]
 
 SHIPPED_PHRASEBOOK: Final = Path(__file__).parent / "data" / "phrasebook"
-MAX_REPORTED_PROBLEMS: Final = 20
 
 Text = Annotated[str, Field(min_length=1, max_length=1024)]
 
@@ -58,11 +58,11 @@ def load_phrasebook(directory: Path = SHIPPED_PHRASEBOOK) -> tuple[Kind, ...]:
     """
     kinds = [kind for path in sorted(directory.glob("*.jsonl")) for kind in read_entries(path)]
     if not kinds:
-        raise CatalogueFileError(f"{directory.name}: no phrasebook found")
+        raise CatalogueFileError(f"{directory}: no phrasebook found")
     times = Counter(kind.kind_id for kind in kinds)
     repeated = [kind_id for kind_id, count in times.items() if count > 1]
     if repeated:
-        raise CatalogueFileError(f"{directory.name}: kinds stand twice: {', '.join(repeated)}")
+        raise CatalogueFileError(f"{directory}: kinds stand twice: {', '.join(repeated)}")
     return merge((), kinds)
 
 
@@ -71,24 +71,7 @@ def read_entries(path: Path) -> tuple[Kind, ...]:
 
     All or nothing: raises CatalogueFileError naming the file and each bad line with its reason.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CatalogueFileError(f"{path.name}: cannot be read as UTF-8 text") from error
-    entries: list[Kind] = []
-    problems: list[str] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            entries.append(parse_entry(line))
-        except ValueError as error:
-            problems.append(f"{path.name}, line {number}: {error}")
-    if problems:
-        unreported = len(problems) - MAX_REPORTED_PROBLEMS
-        more = [f"and {unreported} more"] if unreported > 0 else []
-        raise CatalogueFileError("\n".join(problems[:MAX_REPORTED_PROBLEMS] + more))
-    return tuple(entries)
+    return read_json_lines(path, parse_entry)
 
 
 def parse_entry(line: str) -> Kind:
@@ -100,9 +83,7 @@ def parse_entry(line: str) -> Kind:
     try:
         entry = _Entry.model_validate_json(line)
     except ValidationError as error:
-        problem = error.errors(include_input=False, include_context=False, include_url=False)[0]
-        place = ".".join(str(step) for step in problem["loc"])
-        raise ValueError(f"{place}: {problem['msg']}" if place else problem["msg"]) from error
+        raise ValueError(first_problem(error)) from error
     return Kind(
         kind_id=entry.kind,
         service_class_code=entry.service_class,
@@ -121,11 +102,16 @@ def merge(shipped: Sequence[Kind], entries: Iterable[Kind]) -> tuple[Kind, ...]:
     """
     kinds = join_entries((*shipped, *entries))
     for kind in kinds:
-        if not (kind.name and kind.service_class_code):
+        if not is_complete(kind):
             raise CatalogueFileError(
                 f"kind {kind.kind_id!r} is not in the phrasebook: a new one needs name and class"
             )
     return kinds
+
+
+def is_complete(kind: Kind) -> bool:
+    """Whether it can be matched by itself: it has a name and a class."""
+    return bool(kind.name and kind.service_class_code)
 
 
 def join_entries(entries: Iterable[Kind]) -> tuple[Kind, ...]:

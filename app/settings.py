@@ -1,5 +1,6 @@
 """Every setting of the service: environment variables with the prefix REVONTULI_, also read from `.env`."""
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -75,10 +76,18 @@ class Settings(BaseSettings):
         return self.data_dir / "index"
 
 
+def unknown_variables() -> list[str]:
+    """Names in the environment that look like settings and are none, such as a misspelled one."""
+    known = {f"{ENV_PREFIX}{name}".upper() for name in Settings.model_fields}
+    return sorted(name for name in os.environ if name.startswith(ENV_PREFIX) and name not in known)
+
+
 def load_settings() -> Settings:
     """Read the environment; raises SettingsError, whose one line names the variable and what is wrong with it."""
     try:
         return Settings()
+    except UnicodeDecodeError:
+        raise SettingsError(".env is not UTF-8 text") from None
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         name = ENV_PREFIX + "_".join(str(part) for part in first["loc"]).upper()

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from app.phrasebook import load_phrasebook
 from app.usecases.sample_catalogue import SAMPLE_CATALOGUE
-from benchmarks.server import Server, running
+from benchmarks.server import Server, clean_environment, running
 
 SERVICES = 1800
 WARM_UP_REQUESTS = 50
@@ -49,6 +49,7 @@ def measure(folder: Path, catalogue: Path | None, requests: int) -> dict[str, ob
     catalogue = catalogue or repeated_sample(folder / "services.jsonl")
     environment = {
         "REVONTULI_DATA_DIR": str(folder / "data"),
+        "REVONTULI_DATABASE_URL": "",
         "REVONTULI_REQUIRE_AUTH": "false",
         "REVONTULI_LOG_LEVEL": "WARNING",
     }
@@ -56,7 +57,7 @@ def measure(folder: Path, catalogue: Path | None, requests: int) -> dict[str, ob
     subprocess.run(
         [sys.executable, *REVONTULI, "catalogue", "import", str(catalogue)],
         check=True,
-        env={**environment, "PATH": ""},
+        env={**clean_environment(), **environment},
         capture_output=True,
     )
     import_seconds = time.perf_counter() - started

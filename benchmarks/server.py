@@ -39,7 +39,7 @@ def running(command: list[str], probe: str, environment: Mapping[str, str]) -> I
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *command, "--port", str(port)],
-        env={**os.environ, **environment},
+        env={**clean_environment(), **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -49,6 +49,11 @@ def running(command: list[str], probe: str, environment: Mapping[str, str]) -> I
     finally:
         process.terminate()
         process.wait()
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without settings of the service, so that nothing of an operator's is touched."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("REVONTULI_")}
 
 
 def _free_port() -> int:

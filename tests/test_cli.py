@@ -474,7 +474,7 @@ class TestEvaluate:
 def test_openapi_check_says_whether_the_published_file_is_current(
     revontuli: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(cli, "__file__", str(tmp_path / "app" / "cli.py"))
+    monkeypatch.setattr(cli.openapi, "OPENAPI_FILE", tmp_path / "openapi" / "openapi.json")
     assert_fails_with_one_line(revontuli("openapi", "--check"), "openapi.json")
     assert revontuli("openapi") == Outcome(0, "", "")
     assert revontuli("openapi", "--check") == Outcome(0, "", "")
@@ -487,7 +487,7 @@ def test_console_script_ends_with_the_exit_codes_of_its_commands(tmp_path: Path)
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("REVONTULI_")},
         "REVONTULI_DATA_DIR": str(tmp_path / "data"),
-        "PYTHONPATH": str(Path(cli.__file__).parent.parent),
+        "PYTHONPATH": str(Path(cli.__file__).parents[2]),
     }
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:

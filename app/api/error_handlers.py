@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -18,6 +19,8 @@ from app.errors import (
     Unavailable,
     UnsupportedMediaType,
 )
+
+log = structlog.get_logger()
 
 AUTH_CHALLENGE = 'Basic realm="revontuli", charset="UTF-8"'
 NOT_JSON = FieldProblem("", "The body is not valid JSON")
@@ -37,8 +40,28 @@ def _app_error(_request: Request, error: Exception) -> Response:
         headers["Retry-After"] = str(error.retry_after_seconds)
     if isinstance(error, NotAuthenticated):
         headers["WWW-Authenticate"] = AUTH_CHALLENGE
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log_fault(error)
+    if error.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        error = AppError()
     problems = error.problems if isinstance(error, InvalidRequest) else ()
     return problem_response(error.status, error.code, error.title, error.detail, problems, headers)
+
+
+def _log_fault(error: AppError) -> None:
+    """Tell the operator what is behind an answer that tells the caller nothing.
+
+    Of a cause only its kind and a database's error code are logged: its message may hold a person's words.
+    """
+    cause = error.__cause__
+    driver_error = getattr(cause, "orig", None)
+    log.warning(
+        "fault",
+        code=error.code,
+        cause=type(cause).__name__ if cause else None,
+        database_error=getattr(driver_error, "sqlite_errorname", None)
+        or getattr(driver_error, "sqlstate", None),
+    )
 
 
 def _invalid_request(request: Request, error: Exception) -> Response:
@@ -48,9 +71,7 @@ def _invalid_request(request: Request, error: Exception) -> Response:
     if concerns_body and not _is_json(request, has_body=bool(error.body)):
         return _app_error(request, UnsupportedMediaType())
     problems = field_problems(error.errors())
-    count = len(problems)
-    detail = f"{count} field{'s' if count != 1 else ''} of the request {'are' if count != 1 else 'is'} not valid"
-    return _app_error(request, InvalidRequest(detail, problems))
+    return _app_error(request, InvalidRequest(problems=problems))
 
 
 def _is_json(request: Request, *, has_body: bool) -> bool:

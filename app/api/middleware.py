@@ -82,8 +82,12 @@ def _raised_at(error: Exception) -> str:
 
 
 def _known_path(scope: MutableMapping[str, Any]) -> str:
-    """The matched route's template: a raw path is the caller's text and may hold anything."""
-    return getattr(scope.get("route"), "path", "unmatched")
+    """The path where it is a route's own text; where a caller chose part of it, only the template or the mount."""
+    if "endpoint" not in scope:
+        return "unmatched"
+    if scope.get("path_params"):
+        return str(getattr(scope.get("route"), "path", scope.get("root_path", "")))
+    return str(scope["path"])
 
 
 class BodyLimit:

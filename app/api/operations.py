@@ -36,6 +36,7 @@ class Ready(BaseModel):
 
 
 @router.get("/service-recommender/healthcheck", include_in_schema=False)
+@router.head("/service-recommender/healthcheck/", include_in_schema=False)
 @router.get(
     "/service-recommender/healthcheck/",
     summary="The network's health check",
@@ -47,12 +48,14 @@ def healthcheck() -> str:
     return "Healthcheck OK"
 
 
+@router.head("/health/live", include_in_schema=False)
 @router.get("/health/live", summary="Liveness")
 def live() -> Live:
     """Tell that the process serves requests; restart it when this fails."""
     return Live()
 
 
+@router.head("/health/ready", include_in_schema=False)
 @router.get(
     "/health/ready",
     summary="Readiness",

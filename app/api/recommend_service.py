@@ -1,6 +1,6 @@
 """POST recommend_service: wellbeing meters, free text or life events in, ranked services out."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from pydantic import (
@@ -27,10 +27,6 @@ from app.errors import FieldProblem
 router = APIRouter(tags=["recommendations"], route_class=JsonRoute)
 
 
-def _absent() -> Any:
-    """Default of an optional field: null stays refused, and the field's presence shows in model_fields_set."""
-
-
 class RecommendService(BaseModel):
     """The life situation to help with: at least one of meters, free text and life events."""
 
@@ -50,7 +46,7 @@ class RecommendService(BaseModel):
     )
 
     life_situation_meters: LifeSituationMeters = Field(
-        default_factory=_absent,
+        default_factory=LifeSituationMeters.model_construct,
         description="3X10D wellbeing meters; required unless life_situation or life_events is given.",
     )
     life_situation: Annotated[StrictStr, Field(min_length=1, max_length=4096)] = Field(
@@ -58,7 +54,7 @@ class RecommendService(BaseModel):
         description="The situation in the person's own words, in Finnish, Swedish or English.",
         examples=["vuokra on rästissä ja pelkään häätöä"],
     )
-    life_events: Annotated[list[StrictStr], Field(min_length=1)] = Field(
+    life_events: Annotated[list[StrictStr], Field(min_length=1, max_length=100)] = Field(
         default_factory=list,
         description="PTV life event codes (*elämäntilanne*) that describe the situation.",
         examples=[["KE8"]],
@@ -72,7 +68,7 @@ class RecommendService(BaseModel):
         examples=[False],
     )
     session_id: Annotated[StrictStr, Field(max_length=255)] = Field(
-        default_factory=_absent,
+        default_factory=str,
         description="The caller's session; repeated in the links of electronic channels, not stored.",
         examples=["7f1c2a90"],
     )
@@ -86,12 +82,12 @@ class RecommendService(BaseModel):
         default=False, description="Say of each service why it is there.", examples=[True]
     )
     age: Annotated[StrictInt, Field(ge=1, le=200)] = Field(
-        default_factory=_absent,
+        default_factory=int,
         description="From the interface's first generation; accepted without effect.",
         examples=[34],
     )
     municipality_code: StrictStr = Field(
-        default_factory=_absent,
+        default_factory=str,
         description="From the interface's first generation; joins the area filter.",
         examples=["564"],
     )
@@ -108,8 +104,6 @@ class RecommendService(BaseModel):
         given = {"life_situation_meters", "life_situation", "life_events"} & self.model_fields_set
         if not given:
             raise ValueError("life_situation_meters, life_situation or life_events is required")
-        if self.service_filters.only_national_services and self.has_municipality:
-            raise ValueError("only_national_services allows no municipality_code")
         return self
 
     @property
@@ -125,8 +119,8 @@ class RecommendService(BaseModel):
         return filters.model_copy(update={"municipality_codes": municipality_codes})
 
 
-def _unknown_codes(body: RecommendService, code_lists: CodeLists) -> list[FieldProblem]:
-    """As `unknown_codes`, for the fields beside service_filters."""
+def _refused_fields(body: RecommendService, code_lists: CodeLists) -> list[FieldProblem]:
+    """Problems of the fields beside service_filters, found by code lists and by comparing fields."""
     problems = [
         FieldProblem(f"/life_events/{position}", "Not a known life event code")
         for position, code in enumerate(body.life_events)
@@ -134,6 +128,9 @@ def _unknown_codes(body: RecommendService, code_lists: CodeLists) -> list[FieldP
     ]
     if body.has_municipality and body.municipality_code not in code_lists.municipalities:
         problems.append(FieldProblem("/municipality_code", "Not a known municipality code"))
+    if body.has_municipality and body.service_filters.only_national_services:
+        detail = "only_national_services allows no other area filter"
+        problems.append(FieldProblem("/municipality_code", detail))
     return problems
 
 
@@ -150,18 +147,15 @@ def recommend_service(
 
     With meters alone, similarity_score is the cosine between the need and the service's 3X10D profile.
     """
-    code_lists, collection_ids = use_cases.code_lists, use_cases.service_collection_ids()
+    code_lists = use_cases.code_lists
     refuse(
-        _unknown_codes(body, code_lists)
-        + unknown_codes(body.service_filters, code_lists, collection_ids)
-    )
-    meters = (
-        body.life_situation_meters if "life_situation_meters" in body.model_fields_set else None
+        _refused_fields(body, code_lists)
+        + unknown_codes(body.service_filters, code_lists, use_cases.service_collection_ids)
     )
     query = Query(
         text=body.life_situation,
-        meter_means=meters.means() if meters else {},
-        life_event_codes=tuple(body.life_events),
+        meter_means=body.life_situation_meters.means(),
+        life_event_codes=tuple(dict.fromkeys(body.life_events)),
         filters=to_domain(body.joined_filters(), code_lists),
         limit=body.limit,
         language=body.language,
@@ -175,5 +169,5 @@ def recommend_service(
         recommendation.services,
         language=query.language,
         public_base_url=use_cases.public_base_url,
-        session_id=body.session_id,
+        session_id=body.session_id if "session_id" in body.model_fields_set else None,
     )

@@ -79,9 +79,14 @@ class ServiceFiltersBody(BaseModel):
 
 
 def unknown_codes(
-    body: ServiceFiltersBody, code_lists: CodeLists, known_collection_ids: frozenset[str]
+    body: ServiceFiltersBody,
+    code_lists: CodeLists,
+    read_collection_ids: Callable[[], frozenset[str]],
 ) -> list[FieldProblem]:
-    """A pointer to each code that no code list, or no service of the catalogue, knows."""
+    """A pointer to each code that no code list, or no service of the catalogue, knows.
+
+    read_collection_ids gives the catalogue's collections, asked only when the filters name one.
+    """
     problems: list[FieldProblem] = []
 
     def check(field: str, is_known: Callable[[str], bool], what: str) -> None:
@@ -104,7 +109,8 @@ def unknown_codes(
         "wellbeing services county code",
     )
     check("service_classes", code_lists.service_class_code_by_uri.__contains__, "service class URI")
-    check("service_collections", known_collection_ids.__contains__, "service collection id")
+    if body.service_collections:
+        check("service_collections", read_collection_ids().__contains__, "service collection id")
     check("life_events", code_lists.life_events.__contains__, "life event code")
     return problems
 
@@ -112,7 +118,7 @@ def unknown_codes(
 def refuse(problems: Sequence[FieldProblem]) -> None:
     """Raises InvalidRequest where there is any problem."""
     if problems:
-        raise InvalidRequest("The request holds unknown codes", problems)
+        raise InvalidRequest(problems=problems)
 
 
 def to_domain(body: ServiceFiltersBody, code_lists: CodeLists) -> ServiceFilters:
@@ -137,7 +143,7 @@ def read_filters(value: object, code_lists: CodeLists) -> ServiceFilters:
     Raises ValueError, pydantic's for a wrong form, where a request would be refused.
     """
     body = ServiceFiltersBody.model_validate(value)
-    problems = unknown_codes(body, code_lists, frozenset(body.service_collections))
+    problems = unknown_codes(body, code_lists, lambda: frozenset(body.service_collections))
     if problems:
         raise ValueError(f"{problems[0].pointer}: {problems[0].detail}")
     return to_domain(body, code_lists)

@@ -81,7 +81,7 @@ def text_search(body: TextSearch, use_cases: UseCases, client: AskingClient) -> 
     The text is used to answer this request and then forgotten: it is neither logged nor, by default, stored.
     """
     filters, code_lists = body.service_filters, use_cases.code_lists
-    refuse(unknown_codes(filters, code_lists, use_cases.service_collection_ids()))
+    refuse(unknown_codes(filters, code_lists, use_cases.service_collection_ids))
     query = Query(
         text=body.search_text,
         filters=to_domain(filters, code_lists),

@@ -38,7 +38,7 @@ class IndexedPhrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """Everything matching reads, all in memory. n services, m kinds; positions count from 0.
+    """Everything matching reads, all in memory. n services in order of id, m kinds; positions count from 0.
 
     service_index owns the services' passages, phrase_index the phrasebook's phrases, its owners
     being kinds; phrases[v] is the text of vector v there. profiles is float64 (n, 10) in the order

@@ -9,6 +9,9 @@ from app.domain.meters import METERS
 from app.ranking.fusion import DEFAULT_WEIGHTS, EvidenceParts, FusionWeights
 from app.ranking.kind_map import KindMap
 
+LEADS_FROM = 0.05
+"""Belief in a kind times the service's weight in it, both 0..1, from which the kind counts as a reason."""
+
 HELPS_FROM = 0.5
 """A profile value from which a service counts as helping with a meter."""
 
@@ -31,8 +34,8 @@ def evidence_shares(
 def leading_kind(
     beliefs: Sequence[tuple[int, float]], kind_map: KindMap, service_position: int
 ) -> int | None:
-    """The believed kind that leads most surely to the service; None when none does. beliefs as of kind_beliefs."""
-    best_kind, best_share = None, 0.0
+    """The believed kind (see kind_beliefs) that leads most surely to the service; None when none does so noticeably."""
+    best_kind, best_share = None, LEADS_FROM
     for kind_position, belief in beliefs:
         services, weights = kind_map.services_of(kind_position)
         place = int(np.searchsorted(services, service_position))

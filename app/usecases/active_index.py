@@ -1,6 +1,7 @@
 """The index snapshot that requests are answered from, kept up to date while the server runs."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,19 @@ from app.index.snapshot_files import read_snapshot
 log = structlog.get_logger()
 
 POLL_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 300.0
+"""A step that keeps failing is tried ever more rarely, down to this."""
+
+STOP_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a step failed last, and when (monotonic seconds) it is tried again."""
+
+    reason: str
+    pause_seconds: float
+    retry_at: float
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,7 +46,7 @@ class ActiveIndex:
     _snapshot: Snapshot | None = None
     _build_id: str | None = None
     _damaged_build_id: str | None = None
-    _reported: str = ""
+    _failures: "dict[str, _Failure]" = field(default_factory=dict)
     _stopping: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -54,9 +68,8 @@ class ActiveIndex:
         return self._snapshot is not None
 
     def service_collection_ids(self) -> frozenset[str]:
-        """The collections a filter may name; empty before a snapshot is loaded."""
-        snapshot = self._snapshot
-        return frozenset(snapshot.facets.service_collections.rows) if snapshot else frozenset()
+        """The collections a filter may name; raises what `snapshot` raises."""
+        return frozenset(self.snapshot().facets.service_collections.rows)
 
     def start(self) -> None:
         """Load the current snapshot, then watch for newer ones in the background."""
@@ -65,22 +78,40 @@ class ActiveIndex:
         self._thread.start()
 
     def stop(self) -> None:
+        """Stop watching; a build in progress is left to die with the process, which harms nothing."""
         self._stopping.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(STOP_SECONDS)
 
     def _watch(self) -> None:
         while not self._stopping.wait(POLL_SECONDS):
             self._look()
 
     def _look(self) -> None:
-        for step in (self.bring_up_to_date, self._load_newer):
-            try:
-                step()
-            except AppError as error:
-                self._report(error.detail)
-            except Exception as error:  # the watch must go on, whatever happened
-                self._report(type(error).__name__)
+        self._attempt("build", self.bring_up_to_date)
+        self._attempt("load", self._load_newer)
+
+    def _attempt(self, step: str, action: Callable[[], object]) -> None:
+        """Do it unless it failed a moment ago; the watch goes on whatever happens."""
+        failure = self._failures.get(step)
+        if failure is not None and time.monotonic() < failure.retry_at:
+            return
+        try:
+            action()
+        except AppError as error:
+            self._failed(step, error.detail)
+        except Exception as error:
+            self._failed(step, type(error).__name__)
+        else:
+            self._failures.pop(step, None)
+
+    def _failed(self, step: str, reason: str) -> None:
+        """Log a reason once for as long as it stays the same, and pause twice as long as before."""
+        before = self._failures.get(step)
+        if before is None or before.reason != reason:
+            log.warning("index_not_updated", step=step, reason=reason)
+        pause = min(2 * before.pause_seconds, LONGEST_PAUSE_SECONDS) if before else POLL_SECONDS
+        self._failures[step] = _Failure(reason, pause, time.monotonic() + pause)
 
     def _load_newer(self) -> None:
         build_id = current_build_id(self.directory)
@@ -94,11 +125,4 @@ class ActiveIndex:
                 self.rebuild()
             raise
         self._build_id = build_id
-        self._reported = ""
         log.info("snapshot_loaded", build_id=build_id, services=len(self._snapshot.service_ids))
-
-    def _report(self, reason: str) -> None:
-        """Once for as long as the reason stays the same."""
-        if reason != self._reported:
-            self._reported = reason
-            log.warning("index_not_updated", reason=reason)

@@ -1,12 +1,13 @@
 """Encode the catalogue and the phrasebook, map kinds to services, write a snapshot and swap it in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 
 from app.catalogue.service_text import RECIPE_VERSION, service_passages
@@ -22,7 +23,7 @@ from app.index.faiss_index import FaissIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
 from app.index.snapshot_files import read_manifest, write_snapshot
-from app.phrasebook import merge, phrases
+from app.phrasebook import is_complete, join_entries, phrases
 from app.ranking.kind_map import OfficialTexts, build_kind_map, kind_vectors
 from app.storage.database import Database
 from app.usecases.catalogue_import import Progress
@@ -33,6 +34,8 @@ from app.usecases.embed_texts import (
     passage_vectors,
     phrase_vectors,
 )
+
+log = structlog.get_logger()
 
 MATCHING_RECIPE: Final = 2
 """Raised with every change of how vectors are combined or kinds are mapped to services."""
@@ -153,7 +156,7 @@ class BuildIndex:
                 catalogue_version=stores.catalogue.version_name(),
                 services=tuple(stores.catalogue.iter_services()),
                 expert_profiles=stores.catalogue.meter_profiles(),
-                kinds=merge(self.shipped_kinds(), stores.phrasebook.entries()),
+                kinds=_usable_kinds(self.shipped_kinds(), stores.phrasebook.entries()),
             )
 
     def _profiles(
@@ -173,6 +176,15 @@ class BuildIndex:
                 profiles[position] = [profile[meter] for meter in METERS]
                 is_expert[position] = True
         return profiles, is_expert
+
+
+def _usable_kinds(shipped: Sequence[Kind], entries: Iterable[Kind]) -> tuple[Kind, ...]:
+    """The shipped kinds joined by the administrator's entries, but for entries whose kind is no longer shipped."""
+    kinds = join_entries((*shipped, *entries))
+    for kind in kinds:
+        if not is_complete(kind):
+            log.warning("phrasebook_entry_unused", kind=kind.kind_id)
+    return tuple(kind for kind in kinds if is_complete(kind))
 
 
 def _official_kinds(kinds: Sequence[Kind], encoder: Encoder) -> OfficialTexts:

@@ -32,11 +32,14 @@ class CatalogueInfo:
             "index": None if self.manifest is None else self._index(self.manifest),
         }
 
+    def _age_seconds(self, manifest: SnapshotManifest) -> int:
+        return round((self.now - manifest.created_at).total_seconds())
+
     def _index(self, manifest: SnapshotManifest) -> dict[str, object]:
         return {
             "build_id": manifest.build_id,
             "created_at": manifest.created_at.isoformat(timespec="seconds"),
-            "age_seconds": round((self.now - manifest.created_at).total_seconds()),
+            "age_seconds": self._age_seconds(manifest),
             "bytes": self.index_bytes,
             "model_checksum": manifest.versions.model_checksum,
             **manifest.counts,
@@ -59,14 +62,23 @@ class CatalogueInfo:
         if self.manifest is None:
             return "\n".join([*lines, "index              none yet"])
         index = self._index(self.manifest)
+        age = _age(self._age_seconds(self.manifest))
         return "\n".join(
             [
                 *lines,
                 f"index              {index['service_vectors']} vectors of {index['services']} services, "
                 f"{index['phrases']} phrases of {index['kinds']} kinds, {self.index_bytes / 2**20:.1f} MiB",
-                f"index age          {index['age_seconds']} s ({index['build_id']})",
+                f"index built        {self.manifest.created_at:%Y-%m-%d %H:%M} UTC, {age} ago",
             ]
         )
+
+
+def _age(seconds: int) -> str:
+    """In the largest unit of which there are two or more."""
+    for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds // length} {unit}"
+    return f"{seconds} seconds"
 
 
 def _listed(counts: Mapping[str, int]) -> str:

@@ -1,5 +1,6 @@
 """Say why each suggested service is there, from the very evidence that ranked it."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -34,16 +35,14 @@ def explain_services(
     ranked: Sequence[RankedService], query: Query, snapshot: Snapshot, evidence: Evidence
 ) -> tuple[RankedService, ...]:
     """The same services in the same order, each with its explanation."""
-    rows = {
-        snapshot.service_ids[position]: (row, int(position))
-        for row, position in enumerate(evidence.candidates)
-    }
+    kind_map = KindMap(*snapshot.kind_map)
     beliefs = kind_beliefs(evidence.kind_hits)
     phrase_of = {hit.position: hit.vector_position for hit in evidence.kind_hits}
 
     def explanation(service_id: str) -> Explanation:
-        row, position = rows[service_id]
-        kind = leading_kind(beliefs, KindMap(*snapshot.kind_map), position)
+        position = bisect_left(snapshot.service_ids, service_id)
+        row = int(np.searchsorted(evidence.candidates, position))
+        kind = leading_kind(beliefs, kind_map, position)
         return Explanation(
             shares=evidence_shares(evidence.parts, row),
             kind={} if kind is None else _kind_name(snapshot, kind),

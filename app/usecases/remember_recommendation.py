@@ -12,7 +12,19 @@ from app.storage.database import Database
 from app.usecases.describe_services import describe_services
 
 FREE_TEXT_FIELDS: Final = frozenset({"search_text", "life_situation"})
-NEVER_STORED_FIELDS: Final = frozenset({"session_id"})
+STORED_FIELDS: Final = frozenset(
+    {
+        "explain",
+        "language",
+        "life_events",
+        "life_situation_meters",
+        "limit",
+        "municipality_code",
+        "rerank",
+        "service_filters",
+    }
+)
+"""What is kept of a request; any other field, such as age and session_id, is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +57,8 @@ class RememberRecommendation:
         return Recommendation(recommendation_id=recommendation_id, services=services)
 
     def storable(self, request: Mapping[str, object]) -> dict[str, object]:
-        """The request without session and free text, or with its text redacted where texts may be stored."""
-        kept = {
-            field: value
-            for field, value in request.items()
-            if field not in FREE_TEXT_FIELDS | NEVER_STORED_FIELDS
-        }
+        """The fields that may be stored; with them the text, redacted, where texts may be stored too."""
+        kept = {field: value for field, value in request.items() if field in STORED_FIELDS}
         if self.store_free_text:
             texts = {field: request[field] for field in FREE_TEXT_FIELDS & request.keys()}
             kept |= {field: redact(text) for field, text in texts.items() if isinstance(text, str)}

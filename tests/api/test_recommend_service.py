@@ -151,7 +151,7 @@ def test_recommend_service_municipality_code_with_only_national_services_is_refu
         "municipality_code": OULU,
         "service_filters": {"only_national_services": True},
     }
-    assert_refused(api.post(RECOMMEND_SERVICE, json=body), "")
+    assert_refused(api.post(RECOMMEND_SERVICE, json=body), "/municipality_code")
 
 
 def test_recommend_service_takes_the_bounds_of_every_field(api: TestClient) -> None:

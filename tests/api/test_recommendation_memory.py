@@ -127,7 +127,7 @@ def test_recommendation_names_the_calling_client(
     assert row["calling_organisation"] == "Oulun kaupunki"
 
 
-def test_stored_request_has_neither_text_nor_session(
+def test_stored_request_has_neither_text_nor_session_nor_age(
     api: TestClient, stored_row: Callable[[int], dict[str, Any]]
 ) -> None:
     kept: dict[str, object] = {
@@ -135,9 +135,9 @@ def test_stored_request_has_neither_text_nor_session(
         "life_events": ["KE8"],
         "limit": 3,
         "service_filters": {"municipality_codes": ["564"]},
-        "age": 34,
     }
-    answer = ask(api, RECOMMEND_SERVICE, **kept, life_situation=PERSONAL, session_id=MARKER)
+    dropped = {"life_situation": PERSONAL, "session_id": MARKER, "age": 34}
+    answer = ask(api, RECOMMEND_SERVICE, **kept, **dropped)
     assert stored_row(answer["auroraai_recommendation_id"])["request"] == kept
     answer = ask(api, TEXT_SEARCH, search_text=PERSONAL, limit=3)
     assert stored_row(answer["auroraai_recommendation_id"])["request"] == {"limit": 3}

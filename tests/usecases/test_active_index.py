@@ -128,6 +128,7 @@ def test_queries_never_fail_while_the_index_is_swapped(
     for number in range(2, 8):
         store(database, [make_service(number)])
         wait_until(lambda expected=number: len(running.snapshot().service_ids) == expected)
+    wait_until(lambda: bool(failures) or 7 in answered)
     finished.set()
     for thread in threads:
         thread.join()
@@ -209,7 +210,8 @@ def test_index_that_could_not_be_built_leaves_the_service_unavailable(
     watching.stop()
     with pytest.raises(Unavailable, match="not ready"):
         watching.snapshot()
-    assert watching.service_collection_ids() == frozenset()
+    with pytest.raises(Unavailable, match="not ready"):
+        watching.service_collection_ids()
 
 
 def test_empty_catalogue_is_told_from_a_missing_index(
@@ -266,3 +268,41 @@ def test_stopped_index_leaves_no_thread_behind(build_index: BuildIndex) -> None:
     (thread,) = (new for new in set(threading.enumerate()) - before if new.name == "active-index")
     watching.stop()
     assert not thread.is_alive()
+
+
+def test_each_step_reports_its_own_reason_once_and_again_after_a_recovery(
+    build_index: BuildIndex,
+) -> None:
+    failing: list[AppError] = [DatabaseUnavailable("gone")]
+
+    def bring_up_to_date() -> None:
+        if failing:
+            raise failing[0]
+
+    build_index.bring_up_to_date()
+    spoil(build_index.directory, "arrays.npz")
+    watching = watch(build_index, bring_up_to_date)
+    with capture_logs() as logs:
+        for _ in range(5):
+            watching._look()
+        assert [event["step"] for event in logs] == ["build", "load"]
+        failing.clear()
+        time.sleep(0.2)
+        watching._look()
+        failing.append(DatabaseUnavailable("gone"))
+        watching._look()
+        assert [event["step"] for event in logs] == ["build", "load", "build"]
+
+
+def test_failing_step_is_tried_ever_more_rarely(build_index: BuildIndex) -> None:
+    attempts: list[float] = []
+
+    def fail() -> None:
+        attempts.append(time.monotonic())
+        raise DatabaseUnavailable
+
+    watching = watch(build_index, fail)
+    deadline = time.monotonic() + 0.2
+    while time.monotonic() < deadline:
+        watching._look()
+    assert 3 <= len(attempts) <= 6

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from app.catalogue.service_text import service_passages
 from app.domain.meters import METERS
+from app.domain.phrasebook import Kind
 from app.embedding.hashing import HashingEncoder
 from app.embedding.meter_profiler import MeterProfiler
 from app.errors import EmbeddingModelError
@@ -178,3 +180,20 @@ def test_index_wanted_by_many_at_once_is_built_once(
     for thread in threads:
         thread.join()
     assert sorted(built) == [False, False, False, True]
+
+
+def test_entry_whose_kind_is_no_longer_shipped_is_left_out_with_a_warning(
+    build_index: BuildIndex, database: Database
+) -> None:
+    store(database, [make_service(1)])
+    stale = Kind(
+        kind_id="no-longer-shipped", service_class_code="", name={}, keywords={"fi": ("sana",)}
+    )
+    with database.open_stores() as stores:
+        stores.phrasebook.put([stale])
+    with capture_logs() as logs:
+        assert build_index.bring_up_to_date()
+    assert read_snapshot(build_index.directory).kind_ids == ("debt-counselling",)
+    assert [(event["event"], event["kind"]) for event in logs] == [
+        ("phrasebook_entry_unused", "no-longer-shipped")
+    ]

@@ -1,0 +1,30 @@
+"""The command line: each command calls one use case. Heavy modules are imported inside commands."""
+
+import typer
+
+from app.cli import catalogue, clients, matching, openapi, serve
+from app.cli.workshop import fail
+from app.errors import AppError
+
+app = typer.Typer(
+    name="revontuli",
+    help="Suggests public services for life situations over the AuroraAI network interface.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(serve.serve)
+app.add_typer(catalogue.commands, name="catalogue")
+app.add_typer(matching.phrasebook, name="phrasebook")
+app.add_typer(matching.index, name="index")
+app.command()(matching.evaluate)
+app.add_typer(clients.commands, name="client")
+app.command("openapi")(openapi.write_openapi)
+
+
+def main() -> None:
+    """Run the command line: exit code 0 done, 1 failed with one clear message, 2 wrong usage."""
+    try:
+        app()
+    except AppError as error:
+        fail(error.detail)

@@ -1,0 +1,101 @@
+"""The command `serve`."""
+
+import json
+import os
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from app.cli.workshop import fail, open_configured_workshop, warn
+from app.errors import EmbeddingModelError
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Server processes.", min=1, max=64)] = 1,
+    dev: Annotated[
+        bool,
+        typer.Option(
+            "--dev",
+            help="Loopback only, no credentials asked, sample catalogue loaded when the catalogue is empty.",
+        ),
+    ] = False,
+) -> None:
+    """Run the API."""
+    import uvicorn
+
+    from app.settings import load_settings, unknown_variables
+
+    is_loopback = host in LOOPBACK_HOSTS
+    if dev and not is_loopback:
+        raise typer.BadParameter(
+            "--dev listens on the loopback interface only", param_hint="--host"
+        )
+    settings = load_settings()
+    base_url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    if dev:
+        _set_for_workers(settings, base_url)
+    elif not is_loopback and "public_base_url" not in settings.model_fields_set:
+        warn("REVONTULI_PUBLIC_BASE_URL is not set: links in answers lead to this machine only")
+    for name in unknown_variables():
+        warn(f"{name} is not a setting of this version")
+    _prepare(load_sample=dev)
+    if dev:
+        _greet(base_url)
+    try:
+        uvicorn.run(
+            "app.main:create_app",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )
+    except SystemExit as stop:
+        if stop.code:
+            fail("the server could not start; the line above says why")
+
+
+def _set_for_workers(settings: "Settings", base_url: str) -> None:
+    """Server processes read the environment: put there what --dev decides and nothing else has set."""
+    os.environ["REVONTULI_REQUIRE_AUTH"] = "false"
+    defaults = {"public_base_url": base_url, "log_format": "console"}
+    for name in defaults.keys() - settings.model_fields_set:
+        os.environ[f"REVONTULI_{name.upper()}"] = defaults[name]
+
+
+def _prepare(*, load_sample: bool) -> None:
+    """Bring database, catalogue and index up to date; without its model the service still starts, not ready."""
+    from app.usecases.sample_catalogue import load_sample_when_empty
+
+    with open_configured_workshop() as workshop:
+        if load_sample:
+            load_sample_when_empty(workshop.database, workshop.import_catalogue)
+        try:
+            workshop.build_index.bring_up_to_date()
+        except EmbeddingModelError as error:
+            warn(f"{error.detail}; texts cannot be matched")
+
+
+def _greet(base_url: str) -> None:
+    body = json.dumps(
+        {"search_text": "mies löi taas eilen, en uskalla mennä kotiin"}, ensure_ascii=False
+    )
+    typer.echo(
+        f"""
+Revontuli starts and asks for no credentials; its catalogue is a sample until you import another.
+
+  Swagger UI  {base_url}/docs
+  Try it      curl -s {base_url}/service-recommender/v1/text_search \\
+                -H 'Content-Type: application/json' \\
+                -d '{body}'
+"""
+    )

@@ -1,0 +1,87 @@
+"""What `revontuli serve` does before it hands over to the server."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from app import cli
+from tests.builders import make_kind
+
+Serve = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
+    """Run the command in an empty folder without a model; returns the environment that server processes would see."""
+    for name in [name for name in os.environ if name.startswith("REVONTULI_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("REVONTULI_EMBEDDING_MODEL", "hashing")
+    monkeypatch.setattr("app.wiring.load_phrasebook", lambda: (make_kind(),))
+    seen: dict[str, str] = {}
+
+    def run_server(*_arguments: object, **_options: Any) -> None:
+        seen.update(
+            {name: os.environ[name] for name in os.environ if name.startswith("REVONTULI_")}
+        )
+
+    monkeypatch.setattr(uvicorn, "run", run_server)
+
+    def run(*arguments: str) -> dict[str, str]:
+        before = dict(os.environ)
+        monkeypatch.setattr(sys, "argv", ["revontuli", "serve", *arguments])
+        try:
+            cli.main()
+        except SystemExit as stop:
+            assert not stop.code
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+        return seen
+
+    return run
+
+
+def test_dev_asks_for_no_credentials_and_links_to_itself(serve: Serve) -> None:
+    seen = serve("--dev", "--port", "8123")
+    assert seen["REVONTULI_REQUIRE_AUTH"] == "false"
+    assert seen["REVONTULI_PUBLIC_BASE_URL"] == "http://127.0.0.1:8123"
+
+
+def test_dev_leaves_what_dotenv_sets(serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("REVONTULI_PUBLIC_BASE_URL=https://portal.example.org\n")
+    assert "REVONTULI_PUBLIC_BASE_URL" not in serve("--dev")
+
+
+def test_serve_beyond_this_machine_warns_of_links_to_it(
+    serve: Serve, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve("--host", "0.0.0.0")
+    assert "REVONTULI_PUBLIC_BASE_URL is not set" in capsys.readouterr().err
+    monkeypatch.setenv("REVONTULI_PUBLIC_BASE_URL", "https://portal.example.org")
+    serve("--host", "0.0.0.0")
+    assert "PUBLIC_BASE_URL" not in capsys.readouterr().err
+
+
+def test_serve_warns_of_a_misspelled_setting(
+    serve: Serve, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REVONTULI_STORE_FREETEXT", "true")
+    serve()
+    assert "REVONTULI_STORE_FREETEXT is not a setting" in capsys.readouterr().err
+
+
+def test_serve_starts_without_its_model_and_says_so(
+    serve: Serve,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("REVONTULI_EMBEDDING_MODEL", str(tmp_path / "missing"))
+    assert serve()
+    assert "texts cannot be matched" in capsys.readouterr().err
