@@ -35,13 +35,11 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
     def run(*arguments: str) -> dict[str, str]:
         before = dict(os.environ)
         monkeypatch.setattr(sys, "argv", ["revontuli", "serve", *arguments])
-        try:
+        with pytest.raises(SystemExit) as stop:
             cli.main()
-        except SystemExit as stop:
-            assert not stop.code
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+        os.environ.clear()
+        os.environ.update(before)
+        assert not stop.value.code
         return seen
 
     return run
