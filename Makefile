@@ -19,13 +19,13 @@ $(STAMP): pyproject.toml deploy/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'Revontuli needs Python 3.11 or newer; say which with make PYTHON=python3.12 …'; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --no-compile --upgrade 'pip>=25.1'
 	@if $(BIN)/python -m pip config list | grep -E "(index-url|find-links)=" >/dev/null; then \
-		$(BIN)/python -m pip install --quiet $(TORCH); \
+		$(BIN)/python -m pip install --quiet --no-compile $(TORCH); \
 	else \
-		$(BIN)/python -m pip install --quiet --index-url $(TORCH_CPU_INDEX) $(TORCH); \
+		$(BIN)/python -m pip install --quiet --no-compile --index-url $(TORCH_CPU_INDEX) $(TORCH); \
 	fi
-	$(BIN)/python -m pip install --quiet --constraint deploy/constraints.txt \
+	$(BIN)/python -m pip install --quiet --no-compile --constraint deploy/constraints.txt \
 		--editable '.[postgresql]' --group dev
 	@touch $@
 

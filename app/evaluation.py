@@ -7,15 +7,16 @@ from pathlib import Path
 from statistics import fmean
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
-from app.domain.language import Language
+from app.domain.language import LANGUAGES, Language
 from app.domain.meters import METERS
 from app.domain.query import Query, ServiceFilters
 from app.errors import CatalogueFileError
+from app.json_lines import read_json_lines
 
 CUTOFF: Final = 10
-MAX_REPORTED_PROBLEMS: Final = 20
+ALL: Final = "all"
 
 
 def _known_meter(name: str) -> str:
@@ -34,13 +35,18 @@ class JudgedQuery:
     """A query with the grades assessors gave: 3 exactly this, 2 clearly useful, 1 marginal, 0 not.
 
     grades maps service ids; a service nobody judged counts as 0. form says how the need is put
-    (narrative, keyword, event). At least one grade is above 0.
+    (narrative, keyword, event); it names a group of scores, so ValueError when it reads like one of
+    the others, "all" or a language. At least one grade is above 0.
     """
 
     query_id: str
     form: str
     query: Query
     grades: Mapping[str, int]
+
+    def __post_init__(self) -> None:
+        if self.form in (ALL, *LANGUAGES):
+            raise ValueError('form: may be neither "all" nor a language')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +135,7 @@ def evaluate(
     scored = [(judged, _scores(judged, find_service_ids)) for judged in judged_queries]
     languages = {judged.query.language: None for judged in judged_queries}
     forms = {judged.form: None for judged in judged_queries}
-    groups = [_group("all", [scores for _, scores in scored])]
+    groups = [_group(ALL, [scores for _, scores in scored])]
     for language in languages:
         groups.append(_group(language, [s for j, s in scored if j.query.language == language]))
     for form in forms:
@@ -146,26 +152,19 @@ def read_judged_queries(
     for any that it refuses. Raises CatalogueFileError naming each bad line and why; the reason
     never repeats the query.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CatalogueFileError(f"{path.name}: cannot be read as UTF-8 text") from error
-    judged: list[JudgedQuery] = []
-    problems: list[str] = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                parsed = _JudgedLine.model_validate_json(line)
-                judged.append(parsed.judged_query(read_filters(parsed.filters)))
-            except ValidationError as error:
-                problems.append(f"{path.name}, line {number}: {_first_problem(error)}")
-            except ValueError as error:
-                problems.append(f"{path.name}, line {number}: filters: {error}")
-    if problems:
-        raise CatalogueFileError("\n".join(problems[:MAX_REPORTED_PROBLEMS]))
+
+    def parse(line: str) -> JudgedQuery:
+        judged_line = _JudgedLine.model_validate_json(line)
+        try:
+            filters = read_filters(judged_line.filters)
+        except ValueError as error:
+            raise ValueError(f"filters: {error}") from error
+        return judged_line.judged_query(filters)
+
+    judged = read_json_lines(path, parse)
     if not judged:
-        raise CatalogueFileError(f"{path.name}: no queries found")
-    return tuple(judged)
+        raise CatalogueFileError(f"{path}: no queries found")
+    return judged
 
 
 def _dcg(grades: Sequence[int]) -> float:
@@ -221,9 +220,3 @@ class _JudgedLine(BaseModel):
             language=self.lang,
         )
         return JudgedQuery(query_id=self.qid, form=self.form, query=query, grades=self.judgements)
-
-
-def _first_problem(error: ValidationError) -> str:
-    problem = error.errors(include_input=False, include_context=False, include_url=False)[0]
-    place = ".".join(str(step) for step in problem["loc"])
-    return f"{place}: {problem['msg']}" if place else problem["msg"]

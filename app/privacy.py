@@ -24,6 +24,12 @@ _HETU: Final = re.compile(
     rf"{_START}([0-9]{{6}})[{_SPACE}]?([A-FU-Y+{_DASH}])[{_SPACE}]?([0-9]{{3}}[0-9A-Y]){_END}",
     re.IGNORECASE,
 )
+_BARE_HETU: Final = re.compile(
+    rf"{_START}([0-9]{{6}})[{_SPACE}]?([0-9]{{3}}[0-9A-Y]){_END}", re.IGNORECASE
+)
+_CENTURY_SIGNS: Final = "-A"
+"""The last century and this one: in one of them every day of the calendar has been."""
+
 _EMAIL: Final = re.compile(
     rf"(?<![\w.+%'-])[\w.+%'-]++@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{{2,}}{_END}"
 )
@@ -31,14 +37,20 @@ _IBAN_START: Final = re.compile(
     rf"{_START}(?=([A-Z]{{2}}{_GAP}?[0-9]{{2}}(?:{_GAP}?[0-9A-Z]){{11,30}}{_END}))", re.IGNORECASE
 )
 _DIGIT: Final = rf"(?:[(){_SPACE}{_DASH}]{{0,3}}[0-9])"
-_MOBILE_DIGIT: Final = rf"(?:[()./{_SPACE}{_DASH}]{{0,3}}[0-9])"
+_MOBILE_DIGIT: Final = rf"(?:[()./_{_SPACE}{_DASH}]{{0,3}}[0-9])"
 _DATE: Final = rf"0[1-9]{_GAP}?(?:0[1-9]|1[0-2]){_GAP}?(?:19|20)[0-9]{{2}}{_END}"
 _BUSINESS_ID: Final = rf"[0-9]{{7}}-[0-9]{_END}"
 
-# Numbers by Traficom's regulation 32. Mobile numbers come before the rest, so that a landline
-# number written just before one does not take its beginning.
+# Finnish numbers by Traficom's regulation 32, foreign ones by ITU-T E.164: country codes 1 and 7 have
+# ten digits after them, the others here eight or more. Mobile numbers come before the rest, so that
+# a landline number written just before one does not take its beginning.
 _PHONES: Final = (
-    re.compile(rf"{_START}(?<!\+)(?:\+[{_SPACE}]?|00(?=358))[1-9]{_MOBILE_DIGIT}{{6,14}}{_END}"),
+    re.compile(
+        rf"{_START}(?<!\+)(?:\+[{_SPACE}]?|00[{_SPACE}]?(?=358))[1-9]{_MOBILE_DIGIT}{{6,14}}{_END}"
+    ),
+    re.compile(
+        rf"{_START}(?<!\+)00(?:[17]{_MOBILE_DIGIT}{{10}}|[2-9]{_MOBILE_DIGIT}{{9,14}}){_END}"
+    ),
     re.compile(rf"{_START}(?<!\+)0(?:4[0-9]|50){_MOBILE_DIGIT}{{5,8}}{_END}"),
     re.compile(
         rf"{_START}(?<!\+)(?!{_DATE}|{_BUSINESS_ID})"
@@ -50,9 +62,11 @@ _PHONES: Final = (
 def redact(text: str) -> str:
     """The text with personal data replaced by fixed marks, such as "[hetu]".
 
-    Identity codes and IBANs must have a valid check character, telephone numbers a Finnish form
-    (eight digits or more from the trunk 0) or a country code. Other numbers stay: dates, years,
-    postal codes, business ids, order numbers. Redacting twice changes nothing more.
+    Identity codes, with their century sign or without, and IBANs must have a valid check character,
+    telephone numbers a Finnish form (eight digits or more from the trunk 0) or a country code after
+    + or 00. Other numbers stay: dates, years, postal codes, business ids, order numbers, but for
+    those that happen to have such a form: of ten digits in a row, about one number in a
+    thousand reads as an identity code. Redacting twice changes nothing more.
     """
     redacted = _redact_once(text)
     while redacted != text:
@@ -64,16 +78,27 @@ def _redact_once(text: str) -> str:
     text = _EMAIL.sub(EMAIL_MARK, text)
     text = _redact_ibans(text)
     text = _HETU.sub(_redacted_hetu, text)
+    text = _BARE_HETU.sub(_redacted_bare_hetu, text)
     for phone in _PHONES:
         text = phone.sub(PHONE_MARK, text)
     return text
 
 
 def _redacted_hetu(candidate: re.Match[str]) -> str:
+    return HETU_MARK if _is_hetu("".join(candidate.groups())) else candidate.group()
+
+
+def _redacted_bare_hetu(candidate: re.Match[str]) -> str:
+    born, rest = candidate.groups()
+    is_hetu = any(_is_hetu(f"{born}{sign}{rest}") for sign in _CENTURY_SIGNS)
+    return HETU_MARK if is_hetu else candidate.group()
+
+
+def _is_hetu(code: str) -> bool:
+    """Whether date and check character are valid; numbers that belong to nobody count too."""
     from stdnum.fi import hetu  # here, for its import takes long and most texts have no candidate
 
-    code = "".join(candidate.groups())
-    return HETU_MARK if hetu.is_valid(code, allow_temporary=True) else candidate.group()
+    return bool(hetu.is_valid(code, allow_temporary=True))
 
 
 def _redact_ibans(text: str) -> str:

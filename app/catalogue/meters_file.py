@@ -1,6 +1,7 @@
 """Experts' 3X10D profiles of services, read from a CSV file."""
 
 import csv
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,13 +37,18 @@ def read_meters_file(path: Path) -> MeterProfiles:
     """Read a UTF-8 CSV with the columns service_id and one for each meter (0..1), in any order.
 
     1 says that the service helps with that meter. Further columns are ignored. Files from a Finnish
-    spreadsheet, with semicolons and decimal commas, are read too. A row that cannot be used becomes
+    spreadsheet, with semicolons and decimal commas, are read too, and so are line breaks in quoted
+    fields. Blank lines count for nothing. A row that cannot be used becomes
     a RowProblem. Raises CatalogueFileError when the file is missing, empty, not UTF-8 CSV or lacks
     a column.
     """
-    lines = _lines(path)
-    has_semicolons = ";" in lines[0]
-    reader = csv.DictReader(lines, delimiter=";" if has_semicolons else ",", strict=True)
+    text = _text(path)
+    content = text.lstrip()
+    blank_lines = text[: -len(content)].count("\n")
+    stream = io.StringIO(content, newline="")
+    has_semicolons = ";" in stream.readline()
+    stream.seek(0)
+    reader = csv.DictReader(stream, delimiter=";" if has_semicolons else ",", strict=True)
     profiles: dict[str, MeterProfile] = {}
     problems: list[RowProblem] = []
     try:
@@ -60,9 +66,11 @@ def read_meters_file(path: Path) -> MeterProfiles:
                     meter: _value(row, meter, has_semicolons) for meter in METERS
                 }
             except _RowError as problem:
-                problems.append(RowProblem(reader.line_num, str(problem)))
+                problems.append(RowProblem(blank_lines + reader.line_num, str(problem)))
     except csv.Error:
-        raise CatalogueFileError(f"{path}: line {reader.line_num} is not CSV") from None
+        raise CatalogueFileError(
+            f"{path}: line {blank_lines + reader.line_num} is not CSV"
+        ) from None
     return MeterProfiles(profiles, tuple(problems))
 
 
@@ -70,9 +78,10 @@ class _RowError(Exception):
     pass
 
 
-def _lines(path: Path) -> list[str]:
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            text = file.read()
     except FileNotFoundError:
         raise CatalogueFileError(f"{path}: there is no such file") from None
     except UnicodeDecodeError:
@@ -82,7 +91,7 @@ def _lines(path: Path) -> list[str]:
         raise CatalogueFileError(f"{path}: the file cannot be read ({reason})") from error
     if not text.strip():
         raise CatalogueFileError(f"{path}: the file is empty")
-    return text.splitlines(keepends=True)
+    return text
 
 
 def _service_id(row: Mapping[str, str | None]) -> str:

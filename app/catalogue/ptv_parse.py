@@ -2,26 +2,18 @@
 refused.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from app.catalogue.ptv_channel import read_channel
 from app.catalogue.ptv_fields import Fields, RecordRejected
 from app.catalogue.ptv_organization import read_organization
+from app.catalogue.ptv_record_kind import KIND_BY_FIELD, RecordKind
 from app.catalogue.ptv_service import read_service
 from app.domain.catalogue import Organization, Service, ServiceChannel
 from app.domain.codelists import CodeLists
 
-RecordKind = Literal["service", "channel", "organization"]
-
 _PUBLISHED: Final = "Published"
-_KIND_BY_FIELD: Final[Mapping[str, RecordKind]] = {
-    "serviceNames": "service",
-    "serviceChannelNames": "channel",
-    "serviceChannelType": "channel",
-    "organizationNames": "organization",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +45,7 @@ def parse_record(value: object, code_lists: CodeLists) -> ParsedRecord | Archive
     if not isinstance(value, dict):
         raise RecordRejected("the record is not a JSON object")
     fields = Fields(value)
-    kind = next((kind for field, kind in _KIND_BY_FIELD.items() if fields.has(field)), None)
+    kind = next((kind for field, kind in KIND_BY_FIELD.items() if fields.has(field)), None)
     if kind is None:
         raise RecordRejected(
             "the record is neither a service, a service channel nor an organisation"

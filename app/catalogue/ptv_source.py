@@ -17,6 +17,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
+from app.catalogue.ptv_record_kind import KIND_BY_FIELD
 from app.errors import CatalogueFileError
 
 _GZIP_MAGIC: Final = b"\x1f\x8b"
@@ -24,9 +25,6 @@ _XZ_MAGIC: Final = b"\xfd7zXZ\x00"
 _UTF8_BOM: Final = b"\xef\xbb\xbf"
 _LINES_SUFFIXES: Final = frozenset({".jsonl", ".ndjson"})
 _PEEKED_LINES: Final = 20
-_RECORD_FIELDS: Final = frozenset(
-    {"serviceNames", "serviceChannelNames", "serviceChannelType", "organizationNames"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +158,7 @@ def _document_records(lines: Iterable[tuple[int, str]], path: Path) -> Iterator[
 def _is_map_of_records(document: dict[str, object]) -> bool:
     values = document.values()
     return all(isinstance(value, dict) for value in values) or any(
-        isinstance(value, dict) and value.keys() & _RECORD_FIELDS for value in values
+        isinstance(value, dict) and value.keys() & KIND_BY_FIELD.keys() for value in values
     )
 
 
@@ -168,7 +166,7 @@ def _members(document: object, path: Path) -> Iterable[object]:
     if isinstance(document, list):
         return cast(list[object], document)
     if isinstance(document, dict):
-        if document.keys() & _RECORD_FIELDS:
+        if document.keys() & KIND_BY_FIELD.keys():
             return [document]
         if isinstance(document.get("itemList"), list):
             return cast(list[object], document["itemList"])

@@ -1,5 +1,6 @@
 """The encoder in production: any model that sentence-transformers can load, on the CPU."""
 
+import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,10 +23,10 @@ _TEXTS_PER_BATCH: Final = 512
 class SentenceTransformerEncoder:
     """Encodes with the query and document prompts the model itself declares.
 
-    model is a folder, read without any network access, or a name on the Hugging Face hub, fetched
-    when it is not cached (fix its revision: the checksum of a name cannot see that the model behind
-    it changed). Raises EmbeddingModelError when the model is missing, damaged or not one that
-    embeds text.
+    model is a folder, read without any network access, or a name on the Hugging Face hub (`model`
+    or `organisation/model`, where there is no folder `organisation`), fetched when it is not cached
+    (fix its revision: the checksum of a name cannot see that the model behind it changed). Raises
+    EmbeddingModelError when the model is missing, damaged or not one that embeds text.
 
     threads is how many cores one call may use. It is a setting of torch and so holds for the whole
     process: with 1, a server answers as many requests at once as it has workers; more only pays for
@@ -39,8 +40,8 @@ class SentenceTransformerEncoder:
     def __init__(self, model: str | Path, *, revision: str | None = None, threads: int = 1) -> None:
         folder = Path(model)
         is_local = folder.is_dir()
-        if not is_local and (isinstance(model, Path) or folder.is_absolute()):
-            raise EmbeddingModelError(f"The embedding model's folder {folder} does not exist")
+        if not is_local and (isinstance(model, Path) or _reads_as_a_path(model)):
+            raise EmbeddingModelError(f"The embedding model's folder {model} does not exist")
         self._checksum = (
             folder_checksum(folder) if is_local else name_checksum(str(model), revision)
         )
@@ -88,6 +89,13 @@ class SentenceTransformerEncoder:
             )
             embedding = self._model(features, task="query")["sentence_embedding"]
             return np.asarray(embedding.numpy(), dtype=np.float32)
+
+
+def _reads_as_a_path(model: str) -> bool:
+    """So that a folder's mistyped name is never asked for over the network."""
+    parent, separator, _ = model.rpartition(os.sep)
+    is_beside_others = bool(separator) and Path(parent).exists()
+    return model.startswith((".", "~", os.sep)) or os.sep in parent or is_beside_others
 
 
 def _load(

@@ -75,7 +75,8 @@ def publish_build(directory: Path, build_id: str, write_files: Callable[[Path], 
 
     Until the very last step, which is atomic, readers keep finding the old build, whatever happens
     to this process. Everything is on disk (fsync) before it counts. The build before the new one is
-    kept, older ones and unfinished ones are removed. Raises SnapshotError when the disk refuses.
+    kept, older ones and unfinished ones are removed. Raises SnapshotError when the disk refuses, be
+    it as an OSError or as FAISS puts it, a RuntimeError.
     """
     with exclusive_build(directory):
         previous = _intact_build_id(directory)
@@ -87,9 +88,9 @@ def publish_build(directory: Path, build_id: str, write_files: Callable[[Path], 
             _sync_folder(unfinished)
             unfinished.rename(directory / build_id)
             _point_to(directory, build_id)
-        except OSError as error:
-            message = f"The index build cannot be written: {error.strerror or error}"
-            raise SnapshotError(message) from error
+        except (OSError, RuntimeError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SnapshotError(f"The index build cannot be written: {reason}") from error
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
         _remove_all_but(directory, {previous, build_id})

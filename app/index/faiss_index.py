@@ -117,9 +117,12 @@ class FaissIndex:
         return scores
 
     def save(self, folder: Path) -> None:
-        """Write the index as two files into a new folder."""
+        """Write the index as two files into a new folder.
+
+        Raises OSError when the disk refuses; faiss.write_index does not, where the last bytes fail.
+        """
         folder.mkdir()
-        faiss.write_index(self._index, str(folder / _VECTORS_FILE))
+        (folder / _VECTORS_FILE).write_bytes(faiss.serialize_index(self._index).data)
         np.save(folder / _OWNERS_FILE, self._owners, allow_pickle=False)
 
     @classmethod

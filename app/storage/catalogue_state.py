@@ -14,6 +14,12 @@ def catalogue_version(connection: Connection) -> int:
     return connection.execute(VERSION).scalar_one()
 
 
+def catalogue_version_name(connection: Connection) -> str:
+    """The version and the moment it was reached, such as "7@2026-11-21T20:15:00+00:00"."""
+    row = connection.execute(select(catalogue_state.c.version, catalogue_state.c.updated_at)).one()
+    return f"{row.version}@{row.updated_at.isoformat() if row.updated_at else 'never'}"
+
+
 def catalogue_updated_at(connection: Connection) -> datetime | None:
     """When the version last rose."""
     return connection.execute(select(catalogue_state.c.updated_at)).scalar_one()

@@ -10,12 +10,13 @@ from app.domain.meters import METERS
 from app.storage.catalogue_counts import CatalogueCounts, count_catalogue
 from app.storage.catalogue_records import CHANNELS, ORGANIZATIONS, SERVICES
 from app.storage.catalogue_state import (
-    catalogue_updated_at,
     catalogue_version,
+    catalogue_version_name,
     lock_catalogue,
     raise_catalogue_version,
 )
 from app.storage.change_counts import ChangeCounts
+from app.storage.record_table import PreparedRecord
 from app.storage.tables import meter_profiles, services
 
 PROFILES = select(meter_profiles.c.service_id, *(meter_profiles.c[meter] for meter in METERS))
@@ -41,9 +42,7 @@ class CatalogueStore:
 
         Unlike the number alone it does not repeat when another database takes this one's place.
         """
-        updated_at = catalogue_updated_at(self._connection)
-        moment = updated_at.isoformat() if updated_at else "never"
-        return f"{self.version()}@{moment}"
+        return catalogue_version_name(self._connection)
 
     def is_empty(self) -> bool:
         """Whether there is no live service."""
@@ -55,14 +54,31 @@ class CatalogueStore:
         return count_catalogue(self._connection)
 
     def upsert_services(self, records: Iterable[Service]) -> ChangeCounts:
+        return self.upsert_prepared_services(map(SERVICES.prepared, records))
+
+    def upsert_channels(self, records: Iterable[ServiceChannel]) -> ChangeCounts:
+        return self.upsert_prepared_channels(map(CHANNELS.prepared, records))
+
+    def upsert_organizations(self, records: Iterable[Organization]) -> ChangeCounts:
+        return self.upsert_prepared_organizations(map(ORGANIZATIONS.prepared, records))
+
+    def upsert_prepared_services(self, records: Iterable[PreparedRecord[Service]]) -> ChangeCounts:
+        """For many records, prepared before the transaction began; so in the two methods below.
+
+        They are compared with what is stored at this moment, by hash.
+        """
         lock_catalogue(self._connection)
         return self._outdating(SERVICES.upsert(self._connection, records, self._clock()))
 
-    def upsert_channels(self, records: Iterable[ServiceChannel]) -> ChangeCounts:
+    def upsert_prepared_channels(
+        self, records: Iterable[PreparedRecord[ServiceChannel]]
+    ) -> ChangeCounts:
         lock_catalogue(self._connection)
         return CHANNELS.upsert(self._connection, records, self._clock())
 
-    def upsert_organizations(self, records: Iterable[Organization]) -> ChangeCounts:
+    def upsert_prepared_organizations(
+        self, records: Iterable[PreparedRecord[Organization]]
+    ) -> ChangeCounts:
         lock_catalogue(self._connection)
         return ORGANIZATIONS.upsert(self._connection, records, self._clock())
 

@@ -28,15 +28,21 @@ class Documents(Generic[R]):
 
 
 def canonical_json(value: Mapping[str, object]) -> str:
-    """JSON with sorted keys and sorted sets.
+    """JSON with sorted keys and sorted sets; TypeError for anything else that JSON does not know.
 
     A lone surrogate, which a catalogue file can smuggle in as an escape, has no UTF-8 form and
     becomes "?".
     """
     text = json.dumps(
-        value, default=sorted, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        value, default=_sorted_set, sort_keys=True, ensure_ascii=False, separators=(",", ":")
     )
     return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def _sorted_set(value: object) -> list[object]:
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} has no canonical JSON")
 
 
 def content_hash(document: str) -> str:

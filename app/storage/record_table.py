@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
@@ -23,6 +23,15 @@ class CatalogueRecord(Protocol):
 
 R = TypeVar("R", bound=CatalogueRecord)
 T = TypeVar("T")
+
+
+class PreparedRecord(NamedTuple, Generic[R]):
+    """A record as its row will hold it: canonical JSON and the hash of that."""
+
+    record_id: str
+    content_hash: str
+    is_sample: bool
+    document: str
 
 
 class RecordTable(Generic[R]):
@@ -45,7 +54,19 @@ class RecordTable(Generic[R]):
             select(columns.document).where(columns.is_archived.is_(False)).order_by(columns.id)
         )
 
-    def upsert(self, connection: Connection, records: Iterable[R], now: datetime) -> ChangeCounts:
+    def prepared(self, record: R) -> PreparedRecord[R]:
+        """Needs no connection: nine tenths of the time that storing an unchanged record takes."""
+        document = self._documents.written(record)
+        return PreparedRecord(
+            record_id=self._id_of(record),
+            content_hash=content_hash(document),
+            is_sample=record.is_sample,
+            document=document,
+        )
+
+    def upsert(
+        self, connection: Connection, records: Iterable[PreparedRecord[R]], now: datetime
+    ) -> ChangeCounts:
         """Store the records; one whose content is the same keeps its row untouched.
 
         An archived record that comes back counts as updated. Of records with the same id the last
@@ -57,18 +78,20 @@ class RecordTable(Generic[R]):
         return total
 
     def _upsert_batch(
-        self, connection: Connection, batch: Sequence[R], now: datetime
+        self, connection: Connection, batch: Sequence[PreparedRecord[R]], now: datetime
     ) -> ChangeCounts:
-        rows = {self._id_of(record): self._row(record, now) for record in batch}
+        records = {record.record_id: record for record in batch}
         stored = {
             row.id: (row.content_hash, row.is_archived)
-            for row in connection.execute(self._state_by_id, {"ids": list(rows)})
+            for row in connection.execute(self._state_by_id, {"ids": list(records)})
         }
-        added = [row for record_id, row in rows.items() if record_id not in stored]
+        added = [
+            _row(record, now) for record_id, record in records.items() if record_id not in stored
+        ]
         updated = [
-            row
-            for record_id, row in rows.items()
-            if record_id in stored and stored[record_id] != (row["content_hash"], False)
+            _row(record, now)
+            for record_id, record in records.items()
+            if record_id in stored and stored[record_id] != (record.content_hash, False)
         ]
         if added:
             connection.execute(insert(self._table), added)
@@ -77,19 +100,8 @@ class RecordTable(Generic[R]):
                 update(self._table).where(self._table.c.id == bindparam("record_id")),
                 [{"record_id": row.pop("id"), **row} for row in updated],
             )
-        unchanged = len(rows) - len(added) - len(updated)
+        unchanged = len(records) - len(added) - len(updated)
         return ChangeCounts(added=len(added), updated=len(updated), unchanged=unchanged)
-
-    def _row(self, record: R, now: datetime) -> dict[str, object]:
-        document = self._documents.written(record)
-        return {
-            "id": self._id_of(record),
-            "content_hash": content_hash(document),
-            "is_archived": False,
-            "is_sample": record.is_sample,
-            "document": document,
-            "updated_at": now,
-        }
 
     def archive(self, connection: Connection, ids: Iterable[str], now: datetime) -> ChangeCounts:
         """Take live records out of use; unknown ids and archived ones count nowhere."""
@@ -131,6 +143,17 @@ class RecordTable(Generic[R]):
             .where(columns.is_archived.is_(is_archived))
         )
         return connection.execute(statement).scalar_one()
+
+
+def _row(record: PreparedRecord[R], now: datetime) -> dict[str, object]:
+    return {
+        "id": record.record_id,
+        "content_hash": record.content_hash,
+        "is_archived": False,
+        "is_sample": record.is_sample,
+        "document": record.document,
+        "updated_at": now,
+    }
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

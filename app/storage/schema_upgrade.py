@@ -10,11 +10,13 @@ from alembic.config import Config
 from alembic.util import CommandError
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
 
 from app.errors import DatabaseUnavailable
 
 MIGRATIONS_DIR: Final = Path(__file__).parent / "migrations"
 LOCK_TIMEOUT_SECONDS: Final = 300
+WAITED_TOO_LONG: Final = "Another process has been migrating the database too long"
 ADVISORY_LOCK_KEY: Final = 5_843_097_226_401
 """Any number that no other application uses in the same PostgreSQL database."""
 
@@ -65,15 +67,23 @@ def _locked_sqlite(engine: Engine) -> Iterator[Connection]:
             with connection.begin():
                 yield connection
     except Timeout as error:
-        raise DatabaseUnavailable(
-            "Another process has been migrating the database too long"
-        ) from error
+        raise DatabaseUnavailable(WAITED_TOO_LONG) from error
     except OSError as error:
         raise DatabaseUnavailable("The folder of the database cannot be written to") from error
 
 
 @contextmanager
 def _locked_postgresql(engine: Engine) -> Iterator[Connection]:
+    """The timeout holds for the locks of the migrations too, which wait for requests in progress."""
     with engine.begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK_KEY})
+        connection.execute(
+            text("SELECT set_config('lock_timeout', :timeout, true)"),
+            {"timeout": f"{round(LOCK_TIMEOUT_SECONDS * 1000)}ms"},
+        )
+        try:
+            connection.execute(
+                text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK_KEY}
+            )
+        except OperationalError as error:
+            raise DatabaseUnavailable(WAITED_TOO_LONG) from error
         yield connection

@@ -171,7 +171,7 @@ class RecommendedServiceColumns(TypedColumns):
     recommendation_id: Named[int] = Column(
         RowNumber, ForeignKey(recommendations.c.id, ondelete="CASCADE"), primary_key=True
     )
-    service_id: Named[str] = Column(Identifier, primary_key=True, index=True)
+    service_id: Named[str] = Column(Identifier, primary_key=True)
     rank: Named[int] = Column(SmallInteger)
     similarity_score: Named[float] = Column(Double)
 
@@ -182,9 +182,7 @@ recommended_services: Table[RecommendedServiceColumns] = Table(
     RecommendedServiceColumns,
     sqlite_with_rowid=False,
 )
-"""Clustered by recommendation in SQLite; its second index answers "which recommendations held this
-service".
-"""
+"""Clustered by recommendation in SQLite."""
 
 
 class RecommendationFeedbackColumns(TypedColumns):

@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.catalogue.ptv_fields import RecordIgnored, RecordRejected
-from app.catalogue.ptv_parse import ArchivedRecord, ParsedRecord, RecordKind, parse_record
+from app.catalogue.ptv_parse import ArchivedRecord, ParsedRecord, parse_record
+from app.catalogue.ptv_record_kind import RecordKind
 from app.catalogue.ptv_source import BrokenRecord, RawRecord, read_catalogue_file
 from app.domain.catalogue import Organization, Service, ServiceChannel
 from app.domain.codelists import CodeLists
+from app.storage.catalogue_records import CHANNELS, ORGANIZATIONS, SERVICES
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.change_counts import ChangeCounts
 from app.storage.database import Database
+from app.storage.record_table import PreparedRecord, RecordTable
 
 Progress = Callable[[str, int | None], AbstractContextManager[Callable[[int], None]]]
 """Opens a progress display with a label and the expected total; the callable it gives adds finished steps."""
@@ -27,6 +30,11 @@ KINDS: Final[Mapping[type, RecordKind]] = {
     Service: "service",
     ServiceChannel: "channel",
     Organization: "organization",
+}
+TABLES: Final[Mapping[RecordKind, RecordTable[Any]]] = {
+    "service": SERVICES,
+    "channel": CHANNELS,
+    "organization": ORGANIZATIONS,
 }
 
 
@@ -71,6 +79,15 @@ Change = Service | ServiceChannel | Organization | ArchivedRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """Up to BATCH_RECORDS prepared records, or ids of archived ones, of one kind."""
+
+    kind: RecordKind
+    is_archiving: bool
+    items: Sequence[PreparedRecord[Any] | str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueImport:
     """Imports PTV JSON. One transaction: a crash or an unreadable file leaves the stored catalogue as it was."""
 
@@ -86,8 +103,8 @@ class CatalogueImport:
         A record that cannot be used is reported and the rest imported; with strict, any rejection means that nothing
         is. The first real service drops a sample catalogue. Raises CatalogueFileError for a file that cannot be read.
 
-        Everything is parsed, into a temporary file, before the transaction begins: other writers, such as a running
-        server, wait for the storing alone.
+        Everything is parsed, serialised and hashed, into a temporary file, before the transaction begins: other
+        writers, such as a running server, wait for the comparing of hashes and the storing alone.
         """
         report = ImportReport()
         with tempfile.TemporaryFile() as spool:
@@ -138,36 +155,40 @@ class CatalogueImport:
         return parsed
 
 
-def _batches(changes: Iterable[Change]) -> Iterator[list[Change]]:
-    remaining = iter(changes)
-    while batch := list(islice(remaining, BATCH_RECORDS)):
-        yield batch
+def _batches(changes: Iterable[Change]) -> Iterator[_Batch]:
+    """Changes of one kind and sort together, as long as they follow one another."""
+    for (kind, is_archiving), group in groupby(changes, key=_kind_and_sort):
+        while part := list(islice(group, BATCH_RECORDS)):
+            yield _Batch(
+                kind=kind,
+                is_archiving=is_archiving,
+                items=[
+                    each.record_id
+                    if isinstance(each, ArchivedRecord)
+                    else TABLES[kind].prepared(each)
+                    for each in part
+                ],
+            )
 
 
-def _store(catalogue: CatalogueStore, batch: Sequence[Change], report: ImportReport) -> None:
-    """Write changes of one kind together, as long as they follow one another."""
-    for (record_type, kind), group in groupby(batch, key=_type_and_kind):
-        records: list[Any] = list(group)
-        write = _writer(catalogue, kind, is_archiving=record_type is ArchivedRecord)
-        counts = write(
-            [each.record_id for each in records] if record_type is ArchivedRecord else records
-        )
-        report.counts[kind] = report.counts.get(kind, ChangeCounts()) + counts
-
-
-def _type_and_kind(change: Change) -> tuple[type, RecordKind]:
+def _kind_and_sort(change: Change) -> tuple[RecordKind, bool]:
     if isinstance(change, ArchivedRecord):
-        return ArchivedRecord, change.kind
-    return type(change), KINDS[type(change)]
+        return change.kind, True
+    return KINDS[type(change)], False
+
+
+def _store(catalogue: CatalogueStore, batch: _Batch, report: ImportReport) -> None:
+    counts = _writer(catalogue, batch.kind, is_archiving=batch.is_archiving)(batch.items)
+    report.counts[batch.kind] = report.counts.get(batch.kind, ChangeCounts()) + counts
 
 
 def _writer(
     catalogue: CatalogueStore, kind: RecordKind, *, is_archiving: bool
 ) -> Callable[[Iterable[Any]], ChangeCounts]:
     upsert: dict[RecordKind, Callable[[Iterable[Any]], ChangeCounts]] = {
-        "service": catalogue.upsert_services,
-        "channel": catalogue.upsert_channels,
-        "organization": catalogue.upsert_organizations,
+        "service": catalogue.upsert_prepared_services,
+        "channel": catalogue.upsert_prepared_channels,
+        "organization": catalogue.upsert_prepared_organizations,
     }
     archive: dict[RecordKind, Callable[[Iterable[Any]], ChangeCounts]] = {
         "service": catalogue.archive_services,

@@ -30,7 +30,6 @@ def import_meters(database: Database, path: Path) -> MetersReport:
     return MetersReport(
         counts=counts,
         rejections=tuple(
-            f"{path.name}: line {problem.line} rejected: {problem.reason}"
-            for problem in read.problems
+            f"{path}: line {problem.line} rejected: {problem.reason}" for problem in read.problems
         ),
     )

@@ -17,7 +17,7 @@ Vectors = NDArray[np.float32]
 class ServiceText:
     """A service's Finnish name and summary, and where it is offered.
 
-    municipality_codes is None for a nationwide service.
+    municipality_codes is None for a nationwide service, with or without Åland.
     """
 
     service_id: str
@@ -47,7 +47,7 @@ def read_service_texts(data: Path) -> list[ServiceText]:
                 record["id"],
                 _finnish(record["serviceNames"], "Name"),
                 _finnish(record["serviceDescriptions"], "Summary"),
-                None if record["areaType"] == "Nationwide" else codes,
+                codes if record["areaType"] == "LimitedType" else None,
             )
         )
     return services
@@ -66,9 +66,9 @@ def direct_search(
     def find_service_ids(query: Query) -> list[str]:
         wanted = query.filters.municipality_codes
         scores = (encode_query([query.text]) @ service_vectors.T)[0]
-        allowed = [service.serves(wanted) for service in services]
-        order = np.argsort(-np.where(allowed, scores, -np.inf), kind="stable")
-        return [services[position].service_id for position in order[: query.limit]]
+        order = np.argsort(-scores, kind="stable")
+        allowed = [services[position] for position in order if services[position].serves(wanted)]
+        return [service.service_id for service in allowed[: query.limit]]
 
     return find_service_ids
 

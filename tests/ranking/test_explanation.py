@@ -33,6 +33,8 @@ def test_leading_kind_is_the_one_that_gave_most_and_none_where_no_kind_leads() -
 
 
 def test_helped_meters_are_given_and_helped_in_the_order_of_the_meters() -> None:
-    profile = np.array([1.0 if meter in ("finance", "family", "housing") else 0.2 for meter in METERS])
+    profile = np.array(
+        [1.0 if meter in ("finance", "family", "housing") else 0.2 for meter in METERS]
+    )
     means = {"finance": 2.0, "health": 1.0, "family": 3.0}
     assert helped_meters(means, profile) == ("family", "finance")

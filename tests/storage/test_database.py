@@ -17,6 +17,11 @@ from app.storage.database import Database
         "revontuli.db",
         "sqlite://",
         "sqlite:///:memory:",
+        "sqlite:///file::memory:?uri=true",
+        "sqlite:///file:revontuli?mode=memory&uri=true",
+        "sqlite:///revontuli.db?uri=true",
+        "sqlite+aiosqlite:///revontuli.db",
+        "sqlite+pysqlcipher:///revontuli.db",
         "mysql://hemlig@example.org/revontuli",
         "postgresql+asyncpg://example.org/revontuli",
         "postgresql+psycopg://example.org:port/revontuli",
@@ -27,6 +32,13 @@ def test_database_unsupported_url_is_refused_without_repeating_it(url: str) -> N
         Database(url)
     assert "example.org" not in str(refusal.value)
     assert "hemlig" not in str(refusal.value)
+
+
+def test_database_names_of_the_sqlite_driver_are_taken(tmp_path: Path) -> None:
+    for scheme in ("sqlite", "sqlite+pysqlite"):
+        database = Database(f"{scheme}:///{tmp_path / 'revontuli.db'}")
+        database.upgrade()
+        database.close()
 
 
 def test_database_building_opens_nothing(tmp_path: Path) -> None:
@@ -75,7 +87,7 @@ def test_sqlite_keeps_a_write_ahead_log_and_checks_foreign_keys(sqlite_url: str)
         }
     assert pragmas == {
         "journal_mode": "wal",
-        "synchronous": 1,
+        "synchronous": 2,
         "foreign_keys": 1,
         "busy_timeout": 15_000,
     }

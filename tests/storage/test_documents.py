@@ -82,5 +82,14 @@ def test_canonical_json_is_always_storable_and_stable(value: dict[str, str]) -> 
     assert json.loads(text) == value
 
 
+def test_canonical_json_sorts_sets_and_refuses_what_json_does_not_know() -> None:
+    assert canonical_json({"codes": {"b", "a"}, "more": frozenset({"d", "c"})}) == (
+        '{"codes":["a","b"],"more":["c","d"]}'
+    )
+    for value in ((number for number in range(3)), b"ab", range(3)):
+        with pytest.raises(TypeError, match="canonical JSON"):
+            canonical_json({"value": value})
+
+
 def test_content_hash_differs_by_one_letter() -> None:
     assert content_hash('{"a":"b"}') != content_hash('{"a":"c"}')

@@ -102,7 +102,6 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_recommended_services_service_id", "recommended_services", ["service_id"])
 
 
 def downgrade() -> None:
