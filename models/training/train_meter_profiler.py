@@ -3,8 +3,8 @@
     python -m models.training.train_meter_profiler --data DATA
 
 Ten logistic regressions, one for each meter, on a service's passage vector. The profiled services have one passage, a
-Finnish summary; the service predicts from the mean direction of all passages of a service. Labels are the experts' profiles in data/ptv/meters.csv. The output folder gets
-meter_profiler.json, which the service loads, and figures.json.
+Finnish summary; the service predicts from the mean direction of all passages of a service. Labels are the experts'
+profiles in DATA/ptv/meters.csv. The output folder gets meter_profiler.json, which the service loads, and figures.json.
 """
 
 import argparse
