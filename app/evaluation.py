@@ -13,7 +13,7 @@ from app.domain.language import LANGUAGES, Language
 from app.domain.meters import METERS
 from app.domain.query import Query, ServiceFilters
 from app.errors import CatalogueFileError
-from app.json_lines import read_json_lines
+from app.json_lines import first_problem, read_json_lines
 
 CUTOFF: Final = 10
 ALL: Final = "all"
@@ -158,7 +158,7 @@ def read_judged_queries(
         try:
             filters = read_filters(judged_line.filters)
         except ValueError as error:
-            raise ValueError(f"filters: {error}") from error
+            raise ValueError(f"filters: {first_problem(error)}") from error
         return judged_line.judged_query(filters)
 
     judged = read_json_lines(path, parse)

@@ -19,7 +19,7 @@ from app.domain.phrasebook import Kind
 from app.errors import CatalogueFileError
 from app.json_lines import first_problem, read_json_lines
 
-PhraseSource = Literal["utterance", "keyword", "name", "summary"]
+PhraseSource = Literal["utterance", "keyword", "name"]
 
 SHIPPED_PHRASEBOOK: Final = Path(__file__).parent / "data" / "phrasebook"
 
@@ -128,14 +128,16 @@ def join_entries(entries: Iterable[Kind]) -> tuple[Kind, ...]:
 
 
 def phrases(kinds: Sequence[Kind]) -> list[Phrase]:
-    """Every text of every kind, kind by kind: utterances, keywords, names, then summaries."""
+    """What each kind is searched by, kind by kind: utterances, keywords, then names.
+
+    Summaries have their say through the kinds' official vectors; beside the phrases they gained nothing on dev.
+    """
     found: list[Phrase] = []
     for position, kind in enumerate(kinds):
         by_source: dict[PhraseSource, LocalizedList] = {
             "utterance": kind.utterances,
             "keyword": kind.keywords,
             "name": {language: (text,) for language, text in kind.name.items()},
-            "summary": {language: (text,) for language, text in kind.summary.items()},
         }
         found.extend(
             Phrase(position, language, source, text)

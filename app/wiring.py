@@ -117,6 +117,7 @@ class Container:
     recommend_service: RecommendService
     recommendation_feedback: RecommendationFeedback
     redirect: Redirect
+    asks_credentials: bool
     authenticate: Callable[[str | None], ApiClient | None]
     service_collection_ids: Callable[[], frozenset[str]]
     readiness: Callable[[], Readiness]
@@ -148,6 +149,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
             recommend_service=RecommendService(find_services=find_services, remember=remember),
             recommendation_feedback=RecommendationFeedback(open_stores=database.open_stores),
             redirect=Redirect(open_stores=database.open_stores),
+            asks_credentials=settings.require_auth,
             authenticate=ApiClients(database.open_stores).authenticate
             if settings.require_auth
             else _let_anyone_in,

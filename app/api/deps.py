@@ -1,11 +1,12 @@
 """Annotated aliases that endpoints ask for."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.openapi.models import HTTPBase
 from fastapi.security.base import SecurityBase
+from starlette.concurrency import run_in_threadpool
 
 from app.domain.clients import ApiClient, Role
 from app.errors import NotAllowed
@@ -27,7 +28,8 @@ class _BasicScheme(SecurityBase):
         return request.headers.get("authorization")
 
 
-def _container(request: Request) -> Container:
+async def _container(request: Request) -> Container:
+    """Asynchronous to stay off the thread pool: a hop there costs more than the look-up."""
     container = request.state.container
     assert isinstance(container, Container)
     return container
@@ -39,9 +41,13 @@ UseCases = Annotated[Container, Depends(_container)]
 Authorization = Annotated[str | None, Security(_BasicScheme())]
 
 
-def _client_with(role: Role) -> Callable[[Container, str | None], ApiClient | None]:
-    def client_with_role(use_cases: UseCases, authorization: Authorization) -> ApiClient | None:
-        client = use_cases.authenticate(authorization)
+def _client_with(role: Role) -> Callable[..., Awaitable[ApiClient | None]]:
+    async def client_with_role(
+        use_cases: UseCases, authorization: Authorization
+    ) -> ApiClient | None:
+        if not use_cases.asks_credentials:
+            return None
+        client = await run_in_threadpool(use_cases.authenticate, authorization)
         if client is not None and role not in client.roles:
             raise NotAllowed
         return client

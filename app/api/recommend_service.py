@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -17,7 +17,7 @@ from pydantic import (
 from app.api.deps import AskingClient, UseCases
 from app.api.json_body import JsonRoute
 from app.api.life_situation import LifeSituationMeters
-from app.api.recommendations import Recommendations, recommendations_body
+from app.api.recommendations import Recommendations, recommendations_response
 from app.api.responses import MATCHING_ERRORS
 from app.api.service_filters import ServiceFiltersBody, refuse, to_domain, unknown_codes
 from app.domain.codelists import CodeLists
@@ -142,7 +142,7 @@ def _refused_fields(body: RecommendService, code_lists: CodeLists) -> list[Field
 )
 def recommend_service(
     body: RecommendService, use_cases: UseCases, client: AskingClient
-) -> Recommendations:
+) -> Response:
     """Return the services that best help in a life situation told by meters, in words, by life events or all of them.
 
     With meters alone, similarity_score is the cosine between the need and the service's 3X10D profile.
@@ -164,7 +164,7 @@ def recommend_service(
     recommendation = use_cases.recommend_service(
         query, request=body.model_dump(exclude_unset=True), client=client
     )
-    return recommendations_body(
+    return recommendations_response(
         recommendation.recommendation_id,
         recommendation.services,
         language=query.language,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import urlencode
 
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.explanation import explanation_body
@@ -54,6 +55,25 @@ class Recommendations(BaseModel):
         description="Names this answer in feedback and redirects.", examples=[1024]
     )
     recommended_services: list[ServiceBody] = Field(description="Best first.")
+
+
+def recommendations_response(
+    recommendation_id: int,
+    described: tuple[DescribedService, ...],
+    *,
+    language: Language,
+    public_base_url: str,
+    session_id: str | None = None,
+) -> Response:
+    """See recommendations_body. Ready to send: the framework would check and serialise it on another thread again."""
+    body = recommendations_body(
+        recommendation_id,
+        described,
+        language=language,
+        public_base_url=public_base_url,
+        session_id=session_id,
+    )
+    return Response(body.model_dump_json(), media_type="application/json")
 
 
 def recommendations_body(

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, field_validator
 
 from app.api.deps import AskingClient, UseCases
 from app.api.json_body import JsonRoute
-from app.api.recommendations import Recommendations, recommendations_body
+from app.api.recommendations import Recommendations, recommendations_response
 from app.api.responses import MATCHING_ERRORS
 from app.api.service_filters import ServiceFiltersBody, refuse, to_domain, unknown_codes
 from app.domain.language import LANGUAGES, Language
@@ -75,7 +75,7 @@ class TextSearch(BaseModel):
     response_model=Recommendations,
     responses=MATCHING_ERRORS,
 )
-def text_search(body: TextSearch, use_cases: UseCases, client: AskingClient) -> Recommendations:
+def text_search(body: TextSearch, use_cases: UseCases, client: AskingClient) -> Response:
     """Return the services that best match what the person says.
 
     The text is used to answer this request and then forgotten: it is neither logged nor, by default, stored.
@@ -92,7 +92,7 @@ def text_search(body: TextSearch, use_cases: UseCases, client: AskingClient) -> 
     recommendation = use_cases.text_search(
         query, request=body.model_dump(exclude_unset=True), client=client
     )
-    return recommendations_body(
+    return recommendations_response(
         recommendation.recommendation_id,
         recommendation.services,
         language=query.language,

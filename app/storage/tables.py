@@ -160,9 +160,7 @@ recommendations: Table[RecommendationColumns] = Table(
     RecommendationColumns,
     sqlite_autoincrement=True,
 )
-"""An id is never given twice, even after its recommendation has been purged: old links must not hit
-a new one.
-"""
+"""An id is not given again after its recommendation has been purged: old links must not hit a new one."""
 
 
 class RecommendedServiceColumns(TypedColumns):

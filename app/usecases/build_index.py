@@ -37,7 +37,7 @@ from app.usecases.embed_texts import (
 
 log = structlog.get_logger()
 
-MATCHING_RECIPE: Final = 2
+MATCHING_RECIPE: Final = 3
 """Raised with every change of how vectors are combined or kinds are mapped to services."""
 
 
@@ -138,6 +138,7 @@ class BuildIndex:
                     phrase_vectors(found_phrases, encoder, advance),
                     np.array([phrase.kind_position for phrase in found_phrases], dtype=np.int32),
                     len(sources.kinds),
+                    half_precision=True,
                 ),
                 phrases=tuple(
                     IndexedPhrase(language=phrase.language, source=phrase.source, text=phrase.text)

@@ -62,6 +62,33 @@ def test_meters_bad_row_is_reported_and_the_rest_read(
     assert problem.reason.startswith(reason)
 
 
+def test_meters_blank_lines_are_skipped_and_still_counted(meters_path: Path) -> None:
+    bad = f"{service_id(2)},2,0,0,0,0,0,0,0,0,0"
+    content = f"\ufeff\r\n \r\n\r\n{HEADER}\r\n\r\n{service_id(1)},{ONES}\r\n{bad}\r\n"
+    meters_path.write_bytes(content.encode())
+    meters = read_meters_file(meters_path)
+    assert list(meters.profiles) == [service_id(1)]
+    assert [problem.line for problem in meters.problems] == [7]
+
+
+SEPARATORS = ("\u2028", "\x0b", "\x0c", "\x85")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *(f"first{separator}second" for separator in SEPARATORS),
+        *(f'"first{separator}second"' for separator in (*SEPARATORS, "\n", "\r\n")),
+    ],
+)
+def test_meters_note_with_a_line_separator_stays_one_field(meters_path: Path, note: str) -> None:
+    rows = [f"{HEADER},note", *(f"{service_id(number)},{ONES},{note}" for number in (1, 2))]
+    meters_path.write_bytes("\n".join(rows).encode())
+    meters = read_meters_file(meters_path)
+    assert list(meters.profiles) == [service_id(1), service_id(2)]
+    assert not meters.problems
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [

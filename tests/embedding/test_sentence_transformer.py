@@ -106,19 +106,48 @@ def test_sentence_transformer_loads_a_folder_without_network(
     assert attempted_connections == []
 
 
-def test_sentence_transformer_name_that_cannot_be_fetched_is_a_clear_error(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-
-    with pytest.raises(EmbeddingModelError, match="example/unknown cannot be loaded"):
-        SentenceTransformerEncoder("example/unknown")
-
-
 def test_sentence_transformer_missing_folder_is_a_clear_error(tmp_path: Path) -> None:
     for model in (tmp_path / "missing", str(tmp_path / "missing")):
         with pytest.raises(EmbeddingModelError, match="does not exist"):
             SentenceTransformerEncoder(model)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "./embeding",
+        "../embeding",
+        ".embeding",
+        "~/models/embeding",
+        "models/embeding",
+        "org/models/embeding",
+        "/models/embeding",
+    ],
+)
+def test_sentence_transformer_mistyped_folder_is_never_asked_for_over_the_network(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    attempted_connections: list[object],
+    name: str,
+) -> None:
+    (tmp_path / "models" / "embedding").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(EmbeddingModelError, match=f"folder {name} does not exist"):
+        SentenceTransformerEncoder(name)
+
+    assert attempted_connections == []
+
+
+@pytest.mark.parametrize("name", ["example/unknown", "unknown"])
+def test_sentence_transformer_name_without_a_folder_beside_may_be_a_published_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+
+    with pytest.raises(EmbeddingModelError, match=f"{name} cannot be loaded"):
+        SentenceTransformerEncoder(name)
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "modules.json"])

@@ -2,6 +2,8 @@ import multiprocessing
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta, timezone
@@ -20,6 +22,7 @@ from app.index.snapshot_files import read_snapshot, write_snapshot
 from tests.index.snapshots import make_snapshot
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+PROJECT_ROOT = Path(__file__).parents[2]
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -71,6 +74,54 @@ def test_publish_that_fails_midway_leaves_the_old_build_current(tmp_path: Path) 
         publish_build(tmp_path, new_build_id(NOON), disk_is_full)
 
     assert current_build_id(tmp_path) == old_id
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [old_id]
+
+
+WRITE_WITH_SMALL_FILES_ONLY = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from app.errors import SnapshotError
+from app.index.faiss_index import FaissIndex
+from app.index.snapshot_files import write_snapshot
+from tests.index.snapshots import make_snapshot
+directory, vector_count, limit = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+vectors, owners = np.zeros((vector_count, 4), np.float32), np.zeros(vector_count, np.int32)
+snapshot = make_snapshot(service_index=FaissIndex.build(vectors, owners, 2))
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+try:
+    write_snapshot(directory, snapshot)
+except SnapshotError as error:
+    print(error.detail)
+"""
+
+
+@pytest.mark.parametrize(
+    ("vector_count", "limit_bytes"),
+    [(100, 1_000), (50_000, 400_000), (50_000, 799_000), (2, 100), (2, 3_000)],
+    ids=[
+        "vectors that one buffer holds",
+        "vectors that many buffers hold",
+        "the last of the vectors",
+        "the vectors' owners",
+        "the services' facets",
+    ],
+)
+def test_full_disk_leaves_the_old_build_current(
+    tmp_path: Path, vector_count: int, limit_bytes: int
+) -> None:
+    old_id = write_snapshot(tmp_path, make_snapshot())
+    arguments = [str(tmp_path), str(vector_count), str(limit_bytes)]
+    child = subprocess.run(
+        [sys.executable, "-c", WRITE_WITH_SMALL_FILES_ONLY, *arguments],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert child.stdout.startswith("The index build cannot be written: ")
+    assert (child.stderr, child.returncode) == ("", 0)
+    assert read_snapshot(tmp_path).build_id == old_id
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [old_id]
 
 

@@ -87,7 +87,7 @@ def test_sqlite_keeps_a_write_ahead_log_and_checks_foreign_keys(sqlite_url: str)
         }
     assert pragmas == {
         "journal_mode": "wal",
-        "synchronous": 2,
+        "synchronous": 1,
         "foreign_keys": 1,
         "busy_timeout": 15_000,
     }

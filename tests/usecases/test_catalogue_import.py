@@ -1,14 +1,18 @@
 import json
 import lzma
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.errors import CatalogueFileError
 from app.storage.change_counts import ChangeCounts
-from app.storage.database import Database
+from app.storage.database import Database, Stores
+from app.storage.documents import Documents
 from app.usecases.catalogue_import import BATCH_RECORDS, CatalogueImport, ImportReport
 from app.usecases.sample_catalogue import load_sample_when_empty
 from tests.builders import channel_id, service_id
@@ -67,6 +71,59 @@ def test_import_of_the_same_file_again_changes_nothing(
     version = catalogue_version(database)
     assert import_files([file]).counts == {"service": ChangeCounts(unchanged=2)}
     assert catalogue_version(database) == version
+
+
+def test_import_serialises_nothing_while_other_writers_wait(
+    import_files: CatalogueImport,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    is_writing = False
+    serialised_while_writing: list[bool] = []
+
+    @contextmanager
+    def watched_stores(*, read_only: bool = False) -> Iterator[Stores]:
+        nonlocal is_writing
+        with open_stores(read_only=read_only) as stores:
+            is_writing = not read_only
+            yield stores
+            is_writing = False
+
+    def watched_writing(documents: Documents[Any], record: object) -> str:
+        serialised_while_writing.append(is_writing)
+        return written(documents, record)
+
+    open_stores, written = database.open_stores, Documents.written
+    monkeypatch.setattr(database, "open_stores", watched_stores)
+    monkeypatch.setattr(Documents, "written", watched_writing)
+    records = [numbered_service(1), ptv_channel(), ptv_organization()]
+    import_files([write_array(tmp_path / "all.json", records)])
+    assert serialised_while_writing == [False] * 3
+
+
+def test_import_sees_what_another_one_changed_after_it_had_read_its_files(
+    import_files: CatalogueImport, database: Database, tmp_path: Path
+) -> None:
+    """The record of the slow import was unchanged as it was read; it ends later, so its word counts."""
+    slow_file = write_array(tmp_path / "slow.json", [numbered_service(1), numbered_service(2)])
+    quick_file = write_array(
+        tmp_path / "quick.json",
+        [numbered_service(1, "Toisen nimi"), numbered_service(2, publishingStatus="Archived")],
+    )
+    import_files([slow_file])
+
+    @contextmanager
+    def quick_import_at_the_end(_label: str, _total: int | None) -> Iterator[Callable[[int], None]]:
+        yield lambda _step: None
+        import_files([quick_file])
+
+    report = replace(import_files, progress=quick_import_at_the_end)([slow_file])
+    assert report.counts == {"service": ChangeCounts(updated=2)}
+    with database.open_stores(read_only=True) as stores:
+        names = [service.name["fi"] for service in stores.catalogue.iter_services()]
+        assert stores.catalogue.version() == 4
+    assert names == ["Asumisneuvonta 1", "Asumisneuvonta 2"]
 
 
 def test_import_every_third_record_broken_reports_each_and_takes_the_rest(

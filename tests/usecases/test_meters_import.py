@@ -42,12 +42,13 @@ def test_bad_rows_are_reported_by_line_and_the_rest_imported(
     database: Database, tmp_path: Path
 ) -> None:
     rows = (row(1), row(2, "1.5"), "Maijan palvelu" + row(3)[36:], row(1), row(4))
-    report = import_meters(database, write_profiles(tmp_path / "mixed.csv", *rows))
+    path = write_profiles(tmp_path / "mixed.csv", *rows)
+    report = import_meters(database, path)
     assert report.counts == ChangeCounts(added=2)
     assert list(report.rejections) == [
-        "mixed.csv: line 3 rejected: working_studying is not a number between 0 and 1",
-        "mixed.csv: line 4 rejected: service_id is not a UUID",
-        "mixed.csv: line 5 rejected: service_id has appeared before",
+        f"{path}: line 3 rejected: working_studying is not a number between 0 and 1",
+        f"{path}: line 4 rejected: service_id is not a UUID",
+        f"{path}: line 5 rejected: service_id has appeared before",
     ]
     assert report.summary().endswith("rejected 3")
 

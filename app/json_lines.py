@@ -1,0 +1,48 @@
+"""The only place that reads the JSON Lines files people write for us, of which every line must be right."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TypeVar
+
+from pydantic import ValidationError
+
+from app.errors import CatalogueFileError
+
+MAX_REPORTED_PROBLEMS: Final = 20
+
+T = TypeVar("T")
+
+
+def read_json_lines(path: Path, parse: Callable[[str], T]) -> tuple[T, ...]:
+    """What parse makes of each line that is not blank, in their order.
+
+    parse raises ValueError, whose message is the reason and must not repeat a person's text. All or nothing: raises
+    CatalogueFileError when the file is not readable UTF-8, or naming its bad lines, 20 at most, and how many more
+    there are.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogueFileError(f"{path}: cannot be read as UTF-8 text") from error
+    parsed: list[T] = []
+    problems: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                parsed.append(parse(line))
+            except ValueError as error:
+                problems.append(f"{path}: line {number}: {first_problem(error)}")
+    if problems:
+        unreported = len(problems) - MAX_REPORTED_PROBLEMS
+        more = [f"and {unreported} more"] if unreported > 0 else []
+        raise CatalogueFileError("\n".join(problems[:MAX_REPORTED_PROBLEMS] + more))
+    return tuple(parsed)
+
+
+def first_problem(error: ValueError) -> str:
+    """Of pydantic's errors the place within the value and what is wrong there, without the value; else the message."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    problem = error.errors(include_input=False, include_context=False, include_url=False)[0]
+    place = ".".join(str(step) for step in problem["loc"])
+    return f"{place}: {problem['msg']}" if place else problem["msg"]

@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel, ConfigDict
+
+from app.errors import CatalogueFileError
+from app.json_lines import read_json_lines
+
+
+class Word(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+    text: str
+
+
+def word(line: str) -> str:
+    text = Word.model_validate_json(line).text
+    if text == "refused":
+        raise ValueError("the word is refused")
+    return text
+
+
+def write(path: Path, content: str) -> Path:
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_json_lines_are_read_in_order_without_blank_ones_and_byte_order_mark(
+    tmp_path: Path,
+) -> None:
+    content = '\ufeff\n{"text": "a"}\r\n \n{"text": "b\u2028c"}'
+    assert read_json_lines(write(tmp_path / "words.jsonl", content), word) == ("a", "b\u2028c")
+
+
+def test_json_lines_bad_lines_are_all_named_with_their_reason(tmp_path: Path) -> None:
+    content = '{"text": "a"}\n{\n\n{"text": 5}\n{"text": "refused"}\n'
+    path = write(tmp_path / "words.jsonl", content)
+    with pytest.raises(CatalogueFileError) as raised:
+        read_json_lines(path, word)
+    first, second, third = raised.value.detail.splitlines()
+    assert first.startswith(f"{path}: line 2: Invalid JSON")
+    assert second == f"{path}: line 4: text: Input should be a valid string"
+    assert third == f"{path}: line 5: the word is refused"
+
+
+def test_json_lines_counts_the_problems_it_does_not_list(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueFileError) as raised:
+        read_json_lines(write(tmp_path / "words.jsonl", "{\n" * 25), word)
+    assert len(raised.value.detail.splitlines()) == 21
+    assert raised.value.detail.endswith("and 5 more")
+
+
+def test_json_lines_unreadable_file_is_named_as_it_was_given(tmp_path: Path) -> None:
+    (tmp_path / "latin.jsonl").write_bytes('{"text": "ä"}'.encode("latin-1"))
+    for path in (tmp_path / "missing.jsonl", tmp_path / "latin.jsonl", tmp_path):
+        with pytest.raises(CatalogueFileError) as raised:
+            read_json_lines(path, word)
+        assert raised.value.detail == f"{path}: cannot be read as UTF-8 text"
