@@ -27,7 +27,7 @@ class BridgeRecipe:
     query's length of 1.
     """
 
-    candidate_kinds: int = 50
+    candidate_kinds: int = 30
     top_kinds: int = 12
     official_weight: float = 0.5
     temperature: float = 0.033

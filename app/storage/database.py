@@ -146,12 +146,11 @@ def _sqlite_engine(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         """Say at once whether it will write: SQLite lets no reader wait to become a writer."""
-        if connection.get_execution_options().get(READ_ONLY, False):
-            connection.exec_driver_sql("PRAGMA query_only = ON")
-            connection.exec_driver_sql("BEGIN")
-        else:
-            connection.exec_driver_sql("PRAGMA query_only = OFF")
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        is_reading = connection.get_execution_options().get(READ_ONLY, False)
+        if connection.info.get(READ_ONLY) != is_reading:
+            connection.exec_driver_sql(f"PRAGMA query_only = {int(is_reading)}")
+            connection.info[READ_ONLY] = is_reading
+        connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
     return engine
 

@@ -21,7 +21,7 @@ from app.ranking.kind_map import KindMap
 from app.ranking.life_situation import meters_similarity
 from app.usecases.explain_services import Evidence, explain_services
 
-DIRECT_CANDIDATES: Final = 100
+DIRECT_CANDIDATES: Final = 60
 """How many services the direct search hands to the fusion, besides all that the bridge leads to."""
 
 NO_PREFERENCE: Final = dict.fromkeys(METERS, 0.0)

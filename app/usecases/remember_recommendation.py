@@ -29,7 +29,9 @@ STORED_FIELDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RememberRecommendation:
-    """Read what is shown of the services, then store the recommendation: a short write, so that callers rarely wait."""
+    """Read what is shown of the services and store the recommendation, in one transaction: a second one costs more
+    than the reading does.
+    """
 
     database: Database
     store_free_text: bool
@@ -44,9 +46,8 @@ class RememberRecommendation:
         client: ApiClient | None,
     ) -> Recommendation:
         """path names the endpoint. Once this returns, the recommendation survives a killed process."""
-        with self.database.open_stores(read_only=True) as stores:
-            services = describe_services(stores, ranked)
         with self.database.open_stores() as stores:
+            services = describe_services(stores, ranked)
             recommendation_id = stores.recommendations.add(
                 client=client,
                 path=path,
