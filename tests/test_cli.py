@@ -461,9 +461,22 @@ class TestEvaluate:
         assert table.exit_code == 0
         assert "ndcg_at_10" in table.stdout
         result = json_of(revontuli("evaluate", queries_file, "--json"))
-        assert result.keys() == {"all", "fi", "keyword"}
+        assert result.keys() == {"all", "fi", "keyword", "without filters"}
         assert result["all"]["queries"] == 1
         assert result["all"]["recall_at_10"] == 1.0
+
+    def test_evaluation_lists_the_worst_queries_and_compares_with_a_kept_run(
+        self, revontuli: Run, services_file: Path, queries_file: Path, tmp_path: Path
+    ) -> None:
+        revontuli("catalogue", "import", services_file)
+        run = tmp_path / "run.json"
+        listed = revontuli("evaluate", queries_file, "--keep", run).stdout
+        assert "q1  1.000  fi  asumisneuvonta 1\n  found   3 Asumisneuvonta 1" in listed
+        assert "  missed  nothing" in listed
+        compared = revontuli("evaluate", queries_file, "--compare", run, "--worst", 0).stdout
+        assert "95 % interval" in compared
+        assert "+0.000 to +0.000" in compared
+        assert "found" not in compared
 
     def test_queries_that_cannot_be_read_fail_with_one_line(
         self, revontuli: Run, tmp_path: Path

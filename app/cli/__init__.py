@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import catalogue, clients, matching, openapi, serve
+from app.cli import catalogue, clients, evaluate, matching, openapi, serve
 from app.cli.workshop import fail
 from app.errors import AppError
 
@@ -17,7 +17,7 @@ app.command()(serve.serve)
 app.add_typer(catalogue.commands, name="catalogue")
 app.add_typer(matching.phrasebook, name="phrasebook")
 app.add_typer(matching.index, name="index")
-app.command()(matching.evaluate)
+app.command()(evaluate.evaluate)
 app.add_typer(clients.commands, name="client")
 app.command("openapi")(openapi.write_openapi)
 

@@ -1,6 +1,5 @@
-"""The commands on what matching rests on: `phrasebook import`, `index rebuild` and `evaluate`."""
+"""The commands on what matching rests on: `phrasebook import` and `index rebuild`."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -37,24 +36,3 @@ def index_rebuild() -> None:
     """Embed and index the catalogue anew; a running server picks it up without failing a request."""
     with open_configured_workshop() as workshop:
         workshop.build_index.rebuild()
-
-
-def evaluate(
-    queries: Annotated[Path, typer.Argument(help="Judged queries as JSON Lines.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Measure nDCG@10, recall@10 and MRR of the loaded catalogue, by language and form."""
-    from app import evaluation
-    from app.api.service_filters import read_filters
-    from app.catalogue.codelist_files import load_code_lists
-
-    judged = evaluation.read_judged_queries(
-        queries, lambda filters: read_filters(filters, load_code_lists())
-    )
-    with open_configured_workshop() as workshop:
-        workshop.build_index.bring_up_to_date()
-        find_services = workshop.find_services()
-        result = evaluation.evaluate(
-            judged, lambda query: [found.service_id for found in find_services(query)]
-        )
-        typer.echo(json.dumps(result.as_json(), indent=2) if as_json else result.as_table())

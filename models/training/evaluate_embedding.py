@@ -20,7 +20,8 @@ from app.api.service_filters import read_filters
 from app.catalogue.codelist_files import load_code_lists
 from app.catalogue.service_text import Passage
 from app.embedding.sentence_transformer import SentenceTransformerEncoder
-from app.evaluation import evaluate, read_judged_queries
+from app.evaluation.evaluate import evaluate
+from app.evaluation.judged_queries import read_judged_queries
 from app.phrasebook import SHIPPED_PHRASEBOOK
 from app.usecases.embed_texts import passage_vectors
 from models.training.contrastive import TokenTable

@@ -10,7 +10,8 @@ import pytest
 
 from app.api.service_filters import read_filters
 from app.catalogue.codelist_files import load_code_lists
-from app.evaluation import Scores, evaluate, read_judged_queries
+from app.evaluation.evaluate import Scores, evaluate
+from app.evaluation.judged_queries import read_judged_queries
 from app.settings import Settings
 from app.wiring import no_progress, open_workshop
 from tests.conftest import make_settings, prepare_sample

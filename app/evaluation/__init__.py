@@ -1,0 +1,1 @@
+"""How good an order of services is, measured against people's judgements."""
