@@ -45,7 +45,8 @@ class Snapshot:
     of METERS, 0..1; has_expert_profile, bool (n,), tells an expert's from a predicted one. The kind
     map is a sparse matrix kinds x services in compressed rows: kind_map_indptr int64 (m + 1,),
     kind_map_indices int32 and kind_map_weights float32. kind_vectors, float32 (m, dimension), is
-    each kind's official wording. build_id is "" until it has been written.
+    each kind's official wording; kind_centroids, of the same shape, the direction its phrases lie in
+    together. build_id is "" until it has been written.
 
     Raises SnapshotError when the parts do not fit together.
     """
@@ -61,6 +62,7 @@ class Snapshot:
     phrase_index: FaissIndex
     phrases: tuple[IndexedPhrase, ...]
     kind_vectors: NDArray[np.float32]
+    kind_centroids: NDArray[np.float32]
     kind_map_indptr: NDArray[np.int64]
     kind_map_indices: NDArray[np.int32]
     kind_map_weights: NDArray[np.float32]
@@ -77,6 +79,7 @@ class Snapshot:
             self.phrase_index.vector_count == len(self.phrases),
             self.phrase_index.dimension == self.service_index.dimension,
             self.kind_vectors.shape == (kinds, self.phrase_index.dimension),
+            self.kind_centroids.shape == (kinds, self.phrase_index.dimension),
             self.kind_map_indptr.shape == (kinds + 1,),
             links == len(self.kind_map_weights) == self.kind_map_indptr.max(initial=0),
             np.isin(self.kind_map_indices, np.arange(services)).all(),

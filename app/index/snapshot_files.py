@@ -17,7 +17,7 @@ from app.index.faiss_index import FaissIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 """Raised with every change that an older reader would misunderstand."""
 
 _MANIFEST: Final = "manifest.json"
@@ -30,6 +30,7 @@ _ARRAY_FIELDS: Final = (
     "profiles",
     "has_expert_profile",
     "kind_vectors",
+    "kind_centroids",
     "kind_map_indptr",
     "kind_map_indices",
     "kind_map_weights",

@@ -123,6 +123,8 @@ class BuildIndex:
             profiles, is_expert = self._profiles(sources, service_vectors, owners.astype(np.int32))
             kinds = _official_kinds(sources.kinds, encoder)
             kind_map = build_kind_map(kinds, _official_services(sources.services, encoder))
+            spoken = phrase_vectors(found_phrases, encoder, advance)
+            spoken_kinds = np.array([each.kind_position for each in found_phrases], dtype=np.int32)
             snapshot = Snapshot(
                 versions=self._versions(sources.catalogue_version),
                 created_at=self.now(),
@@ -135,16 +137,14 @@ class BuildIndex:
                 has_expert_profile=is_expert,
                 kind_ids=tuple(kind.kind_id for kind in sources.kinds),
                 phrase_index=FaissIndex.build(
-                    phrase_vectors(found_phrases, encoder, advance),
-                    np.array([phrase.kind_position for phrase in found_phrases], dtype=np.int32),
-                    len(sources.kinds),
-                    half_precision=True,
+                    spoken, spoken_kinds, len(sources.kinds), half_precision=True
                 ),
                 phrases=tuple(
                     IndexedPhrase(language=phrase.language, source=phrase.source, text=phrase.text)
                     for phrase in found_phrases
                 ),
                 kind_vectors=kind_vectors(kinds),
+                kind_centroids=mean_vectors(spoken, spoken_kinds, len(sources.kinds)),
                 kind_map_indptr=kind_map.indptr,
                 kind_map_indices=kind_map.indices,
                 kind_map_weights=kind_map.weights,

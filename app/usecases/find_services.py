@@ -15,7 +15,13 @@ from app.domain.results import RankedService
 from app.embedding.encoder import Encoder, Vectors
 from app.errors import Unavailable
 from app.index.snapshot import Snapshot
-from app.ranking.bridge import DEFAULT_RECIPE, bridge_scores, expand_query, rescore_kinds
+from app.ranking.bridge import (
+    DEFAULT_RECIPE,
+    bridge_scores,
+    expand_query,
+    nearest_kinds,
+    rescore_kinds,
+)
 from app.ranking.fusion import EvidenceParts, fuse, rank
 from app.ranking.kind_map import KindMap
 from app.ranking.life_situation import meters_similarity
@@ -89,7 +95,8 @@ def _evidence_of_meters(snapshot: Snapshot, query: Query, allowed: Mask | None) 
 def _evidence_of_text(
     snapshot: Snapshot, query: Query, vector: Vectors, allowed: Mask | None
 ) -> Evidence:
-    phrase_hits = snapshot.phrase_index.search(vector, DEFAULT_RECIPE.candidate_kinds)
+    near = nearest_kinds(vector, snapshot.kind_centroids)
+    phrase_hits = snapshot.phrase_index.search(vector, DEFAULT_RECIPE.candidate_kinds, near)
     kind_hits = rescore_kinds(phrase_hits, snapshot.kind_vectors @ vector)
     expanded = expand_query(vector, kind_hits, snapshot.kind_vectors)
     hits = snapshot.service_index.search(expanded, max(query.limit, DIRECT_CANDIDATES), allowed)

@@ -39,6 +39,7 @@ def make_snapshot(**changes: Any) -> Snapshot:
             IndexedPhrase(language="sv", source="keyword", text="hyreslägenhet"),
         ),
         kind_vectors=np.eye(2, 4, dtype=np.float32),
+        kind_centroids=axes[2:],
         kind_map_indptr=np.array([0, 2, 3], dtype=np.int64),
         kind_map_indices=np.array([0, 1, 1], dtype=np.int32),
         kind_map_weights=np.array([0.75, 0.25, 1.0], dtype=np.float32),

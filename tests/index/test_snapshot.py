@@ -26,6 +26,7 @@ def test_snapshot_counts_what_it_holds() -> None:
         {"has_expert_profile": np.array([True])},
         {"phrases": ()},
         {"kind_vectors": np.zeros((2, 3), dtype=np.float32)},
+        {"kind_centroids": np.zeros((1, 4), dtype=np.float32)},
         {"kind_map_indptr": np.array([0, 3])},
         {"kind_map_indptr": np.array([0, 2, 9])},
         {"kind_map_indices": np.array([0, 1, 2], dtype=np.int32)},

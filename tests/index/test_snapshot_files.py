@@ -37,7 +37,13 @@ def test_snapshot_reads_back_as_it_was_written(tmp_path: Path) -> None:
         assert getattr(read, name) == getattr(written, name)
     for name in ("profiles", "has_expert_profile"):
         assert np.array_equal(getattr(read, name), getattr(written, name))
-    for name in ("kind_vectors", "kind_map_indptr", "kind_map_indices", "kind_map_weights"):
+    for name in (
+        "kind_vectors",
+        "kind_centroids",
+        "kind_map_indptr",
+        "kind_map_indices",
+        "kind_map_weights",
+    ):
         assert getattr(read, name).dtype == getattr(written, name).dtype
         assert np.array_equal(getattr(read, name), getattr(written, name))
     query = np.array([0.6, 0, 0.8, 0], dtype=np.float32)

@@ -9,6 +9,7 @@ from app.ranking.bridge import (
     bridge_scores,
     expand_query,
     kind_beliefs,
+    nearest_kinds,
     rescore_kinds,
 )
 from app.ranking.kind_map import KindMap
@@ -61,6 +62,21 @@ def test_rescored_kinds_average_phrase_and_official_wording_and_change_order() -
     assert [each.position for each in rescored] == [0, 1]
     assert rescored[0].dense_score == pytest.approx((0.5 + 0.5 * 0.9) / 1.5)
     assert rescored[1].dense_score == pytest.approx((0.6 + 0.5 * 0.3) / 1.5)
+
+
+def test_nearest_kinds_are_those_whose_centroids_are_nearest() -> None:
+    query = np.array([1.0, 0.0], dtype=np.float32)
+    angles = np.array([0.3, 2.0, 0.1, 0.2, 1.0])
+    centroids = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    near = nearest_kinds(query, centroids, BridgeRecipe(searched_kinds=3))
+    assert near.tolist() == [True, False, True, True, False]
+
+
+@pytest.mark.parametrize("searched_kinds", [5, 6])
+def test_nearest_kinds_are_all_where_there_are_no_more(searched_kinds: int) -> None:
+    centroids = np.eye(5, dtype=np.float32)
+    near = nearest_kinds(centroids[0], centroids, BridgeRecipe(searched_kinds=searched_kinds))
+    assert near.all()
 
 
 def test_rescored_kinds_tie_by_position() -> None:
