@@ -11,6 +11,7 @@ from fastapi.telemetry import TelemetryConfig
 from app import __version__
 from app.api import (
     operations,
+    random_service,
     recommend_service,
     recommendation_feedback,
     redirect,
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(recommend_service.router, prefix=PREFIX)
     app.include_router(recommendation_feedback.router, prefix=PREFIX)
     app.include_router(redirect.router, prefix=PREFIX)
+    app.include_router(random_service.router, prefix=PREFIX)
     app.include_router(operations.router)
     add_docs(app)
     add_error_handlers(app)

@@ -26,6 +26,7 @@ from app.usecases.api_clients import ApiClients
 from app.usecases.build_index import BuildIndex
 from app.usecases.catalogue_import import CatalogueImport, Progress
 from app.usecases.find_services import FindServices
+from app.usecases.random_service import RandomService
 from app.usecases.readiness import Readiness, check_readiness
 from app.usecases.recommend_service import RecommendService
 from app.usecases.recommendation_feedback import RecommendationFeedback
@@ -117,6 +118,7 @@ class Container:
     recommend_service: RecommendService
     recommendation_feedback: RecommendationFeedback
     redirect: Redirect
+    random_service: RandomService
     asks_credentials: bool
     authenticate: Callable[[str | None], ApiClient | None]
     service_collection_ids: Callable[[], frozenset[str]]
@@ -149,6 +151,9 @@ def open_container(settings: Settings) -> Iterator[Container]:
             recommend_service=RecommendService(find_services=find_services, remember=remember),
             recommendation_feedback=RecommendationFeedback(open_stores=database.open_stores),
             redirect=Redirect(open_stores=database.open_stores),
+            random_service=RandomService(
+                snapshot=active_index.snapshot, open_stores=database.open_stores
+            ),
             asks_credentials=settings.require_auth,
             authenticate=ApiClients(database.open_stores).authenticate
             if settings.require_auth

@@ -136,4 +136,19 @@ REDIRECT_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     503: DATABASE_UNAVAILABLE,
 }
 
+RANDOM_SERVICE_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    401: MATCHING_ERRORS[401],
+    403: MATCHING_ERRORS[403],
+    503: _with_header(
+        _problem(
+            "No catalogue is loaded, or the database cannot be used.",
+            503,
+            "catalogue-empty",
+            "No service catalogue has been loaded",
+        ),
+        "Retry-After",
+        "Seconds after which to try again.",
+    ),
+}
+
 PROBLEM_SCHEMA: Final = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
