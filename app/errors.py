@@ -10,7 +10,8 @@ AppError                       500  error
 ├── Unavailable                503  unavailable             try again later
 │   ├── CatalogueEmpty         503  catalogue-empty
 │   ├── DatabaseUnavailable    503  database-unavailable
-│   └── Overloaded             503  overloaded
+│   ├── Overloaded             503  overloaded
+│   └── TranslatorUnavailable  503  translator-unavailable
 ├── CatalogueFileError              a catalogue, meters or phrasebook file cannot be used (command line)
 ├── EmbeddingModelError             the embedding model cannot be loaded or used
 ├── SnapshotError                   an index snapshot on disk is missing, damaged or of another format
@@ -116,6 +117,13 @@ class Overloaded(Unavailable):
     code = "overloaded"
     title = "Too many requests are waiting"
     retry_after_seconds = 1
+
+
+class TranslatorUnavailable(Unavailable):
+    """The translation server failed us; what it said stays out of the message."""
+
+    code = "translator-unavailable"
+    title = "Nothing can be translated right now"
 
 
 class CatalogueFileError(AppError):

@@ -1,6 +1,6 @@
 """POST text_search: free text in, ranked services out."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, field_validator
@@ -10,7 +10,7 @@ from app.api.json_body import JsonRoute
 from app.api.recommendations import Recommendations, recommendations_response
 from app.api.responses import MATCHING_ERRORS
 from app.api.service_filters import ServiceFiltersBody, refuse, to_domain, unknown_codes
-from app.domain.language import LANGUAGES, Language
+from app.domain.language import LANGUAGES, Language, NetworkLanguage
 from app.domain.query import Query
 
 router = APIRouter(tags=["recommendations"], route_class=JsonRoute)
@@ -47,7 +47,7 @@ class TextSearch(BaseModel):
     service_filters: ServiceFiltersBody = Field(
         default_factory=ServiceFiltersBody, description="Which services may be suggested."
     )
-    language: Literal["en", "de", "fr", "et", "da", "no", "uk", "ru", "fi", "sv"] = Field(
+    language: NetworkLanguage = Field(
         default="fi",
         description="Language of the search text. The answer's texts are in it where it is fi, sv or en.",
         examples=["fi"],

@@ -5,6 +5,9 @@ from typing import Final, Literal, TypeVar
 
 Language = Literal["fi", "sv", "en"]
 
+NetworkLanguage = Literal["en", "de", "fr", "et", "da", "no", "uk", "ru", "fi", "sv"]
+"""A language of the network's interface: a caller may ask in it, and have texts translated from and into it."""
+
 LANGUAGES: Final[tuple[Language, ...]] = ("fi", "sv", "en")
 """In order of fallback."""
 
