@@ -16,6 +16,7 @@ from app.api import (
     recommendation_feedback,
     redirect,
     text_search,
+    translation,
 )
 from app.api.docs import add_docs
 from app.api.error_handlers import add_error_handlers
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_tags=[
             {"name": "recommendations", "description": "Matching life situations to services."},
             {"name": "feedback", "description": "What became of a recommendation."},
+            {"name": "translation", "description": "By machine, where the operator has set it up."},
             {"name": "operations", "description": "Health checks."},
         ],
     )
@@ -83,6 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(recommendation_feedback.router, prefix=PREFIX)
     app.include_router(redirect.router, prefix=PREFIX)
     app.include_router(random_service.router, prefix=PREFIX)
+    app.include_router(translation.router, prefix=PREFIX)
     app.include_router(operations.router)
     add_docs(app)
     add_error_handlers(app)

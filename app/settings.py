@@ -2,15 +2,23 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import (
+    AnyHttpUrl,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingsError
 
 ENV_PREFIX = "REVONTULI_"
 MODELS_DIR = Path(__file__).parent.parent / "models"
+HTTP_URL: Final = TypeAdapter(AnyHttpUrl)
 
 
 class Settings(BaseSettings):
@@ -44,6 +52,20 @@ class Settings(BaseSettings):
         default=False,
         description="Whether stored requests keep the person's text, with identifiers redacted.",
     )
+    translator_url: str = Field(
+        default="",
+        description="A LibreTranslate server for /translation, without /translate; empty for no translation.",
+    )
+    translator_api_key: SecretStr = Field(
+        default=SecretStr(""), description="Key of that server, where it asks for one."
+    )
+    translator_timeout_seconds: float = Field(
+        default=5,
+        ge=0.1,
+        le=60,
+        allow_inf_nan=False,
+        description="Longest wait for the translator to connect or answer.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe level that is logged."
     )
@@ -64,6 +86,20 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")) or "?" in url or "#" in url:
             raise ValueError("must be an http or https URL without query and fragment")
         return url.rstrip("/")
+
+    @field_validator("translator_url")
+    @classmethod
+    def translator_url_is_plain_http(cls, url: str) -> str:
+        """The key has a setting of its own: an address is no place for secrets."""
+        if not url:
+            return url
+        try:
+            address = str(HTTP_URL.validate_python(url))
+        except ValidationError:
+            address = ""
+        if not address or any(sign in url for sign in "@?#"):
+            raise ValueError("must be an http or https URL without credentials, query and fragment")
+        return address.rstrip("/")
 
     @property
     def resolved_database_url(self) -> str:

@@ -21,6 +21,7 @@ from app.index.snapshot_files import read_snapshot
 from app.phrasebook import checksum, load_phrasebook
 from app.settings import MODELS_DIR, Settings
 from app.storage.database import Database, utc_now
+from app.translation.libre_translate import LibreTranslate
 from app.usecases.active_index import ActiveIndex
 from app.usecases.api_clients import ApiClients
 from app.usecases.build_index import BuildIndex
@@ -33,6 +34,7 @@ from app.usecases.recommendation_feedback import RecommendationFeedback
 from app.usecases.redirect import Redirect
 from app.usecases.remember_recommendation import RememberRecommendation
 from app.usecases.text_search import TextSearch
+from app.usecases.translation import Translation
 
 log = structlog.get_logger()
 
@@ -119,6 +121,7 @@ class Container:
     recommendation_feedback: RecommendationFeedback
     redirect: Redirect
     random_service: RandomService
+    translation: Translation | None
     asks_credentials: bool
     authenticate: Callable[[str | None], ApiClient | None]
     service_collection_ids: Callable[[], frozenset[str]]
@@ -140,6 +143,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
     find_services = FindServices(
         snapshot=active_index.snapshot, encoder=model.serving_encoder, code_lists=load_code_lists()
     )
+    translator = _translator(settings)
     remember = RememberRecommendation(database=database, store_free_text=settings.store_free_text)
     _load_in_advance(model)
     active_index.start()
@@ -154,6 +158,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
             random_service=RandomService(
                 snapshot=active_index.snapshot, open_stores=database.open_stores
             ),
+            translation=Translation(translator=translator) if translator else None,
             asks_credentials=settings.require_auth,
             authenticate=ApiClients(database.open_stores).authenticate
             if settings.require_auth
@@ -165,7 +170,20 @@ def open_container(settings: Settings) -> Iterator[Container]:
         )
     finally:
         active_index.stop()
+        if translator:
+            translator.close()
         database.close()
+
+
+def _translator(settings: Settings) -> LibreTranslate | None:
+    """The configured translator, which nothing is sent to yet; None where there is none."""
+    if not settings.translator_url:
+        return None
+    return LibreTranslate(
+        settings.translator_url,
+        api_key=settings.translator_api_key.get_secret_value(),
+        timeout_seconds=settings.translator_timeout_seconds,
+    )
 
 
 def _load_in_advance(model: EmbeddingModel) -> None:

@@ -84,6 +84,18 @@ def test_settings_public_base_url_loses_its_final_slash(
         ("REVONTULI_PUBLIC_BASE_URL", "ftp://hemlig.example.org"),
         ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/?hemlig"),
         ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/#hemlig"),
+        ("REVONTULI_TRANSLATOR_URL", "hemlig"),
+        ("REVONTULI_TRANSLATOR_URL", "ftp://hemlig.example.org"),
+        ("REVONTULI_TRANSLATOR_URL", "https://"),
+        ("REVONTULI_TRANSLATOR_URL", "https://hemlig example.org"),
+        ("REVONTULI_TRANSLATOR_URL", "https://example.org:hemlig"),
+        ("REVONTULI_TRANSLATOR_URL", "https://reader:hemlig@example.org"),
+        ("REVONTULI_TRANSLATOR_URL", "https://example.org/?api_key=hemlig"),
+        ("REVONTULI_TRANSLATOR_URL", "https://example.org/#hemlig"),
+        ("REVONTULI_TRANSLATOR_TIMEOUT_SECONDS", "0"),
+        ("REVONTULI_TRANSLATOR_TIMEOUT_SECONDS", "61"),
+        ("REVONTULI_TRANSLATOR_TIMEOUT_SECONDS", "nan"),
+        ("REVONTULI_TRANSLATOR_TIMEOUT_SECONDS", "hemlig"),
         ("REVONTULI_DATABASE_URL", "mysql://reader:hemlig@example.org/revontuli"),
         ("REVONTULI_DATABASE_URL", "postgres://reader:hemlig@example.org/revontuli"),
     ],
@@ -98,6 +110,30 @@ def test_settings_wrong_value_is_one_line_that_names_the_variable_alone(
     assert "\n" not in refusal.value.detail
     assert "hemlig" not in refusal.value.detail
     assert "cupboard" not in refusal.value.detail
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("", ""),
+        ("http://127.0.0.1:5000", "http://127.0.0.1:5000"),
+        ("https://translate.example.org/", "https://translate.example.org"),
+        ("https://example.org/libretranslate", "https://example.org/libretranslate"),
+        ("https://työ.example.org", "https://xn--ty-gka.example.org"),
+    ],
+)
+def test_settings_translator_url_is_ready_to_have_a_path_put_after_it(
+    monkeypatch: pytest.MonkeyPatch, given: str, kept: str
+) -> None:
+    monkeypatch.setenv("REVONTULI_TRANSLATOR_URL", given)
+    assert load_settings().translator_url == kept
+
+
+def test_settings_never_show_the_key_of_the_translator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REVONTULI_TRANSLATOR_API_KEY", "hemlig")
+    settings = load_settings()
+    assert settings.translator_api_key.get_secret_value() == "hemlig"
+    assert "hemlig" not in f"{settings!r} {settings} {settings.model_dump_json()}"
 
 
 def test_settings_each_has_a_line_of_help() -> None:

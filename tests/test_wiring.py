@@ -16,6 +16,7 @@ from app.wiring import EmbeddingModel, no_progress, open_container, open_worksho
 from tests.builders import make_query
 from tests.conftest import make_settings
 from tests.embedding.tiny_model import DIMENSION, save_tiny_model
+from tests.translation_server import TranslationServer
 
 
 class TestEmbeddingModel:
@@ -107,6 +108,21 @@ class TestContainer:
             meters = Query(meter_means={"finance": 1.0})
             assert container.recommend_service(meters, request={}, client=None).services
         assert "embedding_model_not_loaded" in [event["event"] for event in logs]
+
+    def test_container_has_a_translator_where_its_address_is_set(
+        self, sample_settings: Settings, translation_server: TranslationServer
+    ) -> None:
+        with open_container(sample_settings) as container:
+            assert container.translation is None
+        changes = {"translator_url": translation_server.url, "translator_api_key": "avain"}
+        settings = make_settings(sample_settings.data_dir, **changes)
+        with open_container(settings) as container:
+            assert container.translation is not None
+            assert translation_server.calls == []
+            container.translation.of_search_text("hyra", "sv")
+            assert translation_server.open_connections == 1
+        assert translation_server.calls[0].body["api_key"] == "avain"
+        translation_server.wait_for_connections(0)
 
     def test_closed_container_leaves_no_thread(self, sample_settings: Settings) -> None:
         before = set(threading.enumerate())

@@ -2,12 +2,15 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+
+LONGEST_WAIT_SECONDS = 10
 
 Reply = Callable[[BaseHTTPRequestHandler, dict[str, Any]], None]
 
@@ -60,6 +63,13 @@ class TranslationServer:
     def texts(self) -> list[str]:
         """Every text the server got to see."""
         return [text for call in self.calls for text in call.body["q"]]
+
+    def wait_for_connections(self, count: int) -> None:
+        """Returns once so many are open; the server notices a closed one a moment later."""
+        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        while self.open_connections != count:
+            assert time.monotonic() < deadline, f"{self.open_connections} connections stay open"
+            time.sleep(0.01)
 
     def handler(self) -> type[BaseHTTPRequestHandler]:
         server = self

@@ -151,4 +151,33 @@ RANDOM_SERVICE_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     ),
 }
 
+TRANSLATION_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    **MATCHING_ERRORS,
+    400: _problem(
+        "The request breaks the contract; `errors` points at each offending field.",
+        400,
+        "invalid-request",
+        "The request is not valid",
+        detail="1 field of the request is not valid",
+        errors=[{"pointer": "/search_text", "detail": "The text must not be blank"}],
+    ),
+    404: _problem(
+        "No translator is configured.",
+        404,
+        "not-found",
+        "Not found",
+        detail="No translator is configured",
+    ),
+    503: _with_header(
+        _problem(
+            "The translator cannot be reached, is too slow, answers with an error or has enough to do.",
+            503,
+            "translator-unavailable",
+            "Nothing can be translated right now",
+        ),
+        "Retry-After",
+        "Seconds after which to try again.",
+    ),
+}
+
 PROBLEM_SCHEMA: Final = Problem.model_json_schema(ref_template="#/components/schemas/{model}")

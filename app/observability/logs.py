@@ -38,5 +38,5 @@ def configure_logs(level: str = "INFO", log_format: str = "json") -> None:
         logger.handlers = []
         logger.propagate = True
     logging.getLogger("uvicorn.access").disabled = True
-    for name in ("alembic", "httpx", "sentence_transformers"):
+    for name in ("alembic", "httpcore", "httpx", "sentence_transformers"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,79 @@
+"""POST translation/search_text: a search text in Finnish."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
+
+from app.api.deps import AskingClient, UseCases
+from app.api.json_body import JsonRoute
+from app.api.responses import TRANSLATION_ERRORS
+from app.domain.language import NetworkLanguage
+from app.errors import NotFound
+from app.usecases.translation import Translation
+
+router = APIRouter(prefix="/translation", tags=["translation"], route_class=JsonRoute)
+
+
+async def _translation(use_cases: UseCases) -> Translation:
+    if use_cases.translation is None:
+        raise NotFound("No translator is configured")
+    return use_cases.translation
+
+
+ConfiguredTranslation = Annotated[Translation, Depends(_translation)]
+"""Looked for once the caller is known and before the fields are: without a translator there is nothing to ask for."""
+
+
+class SearchTextToTranslate(BaseModel):
+    """What a person wrote, and in which language."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"source_language": "uk", "search_text": "я не можу заплатити за квартиру"}
+            ]
+        },
+    )
+
+    source_language: NetworkLanguage = Field(
+        description="Language of the text; Finnish comes back as it is.", examples=["uk"]
+    )
+    search_text: Annotated[StrictStr, Field(min_length=1, max_length=1024)] = Field(
+        description="The text, whose identifiers are redacted before it leaves the service.",
+        examples=["я не можу заплатити за квартиру"],
+    )
+
+    @field_validator("search_text")
+    @classmethod
+    def text_is_not_blank(cls, text: str) -> str:
+        if not text.strip():
+            raise ValueError("The text must not be blank")
+        return text
+
+
+class TranslatedSearchText(BaseModel):
+    """A text to search with."""
+
+    target_language: Literal["fi"] = Field(
+        default="fi", description="Always Finnish.", examples=["fi"]
+    )
+    search_text: str = Field(
+        description="The text in Finnish, which may be longer than text_search takes.",
+        examples=["en pysty maksamaan vuokraa"],
+    )
+
+
+@router.post("/search_text", summary="A search text in Finnish", responses=TRANSLATION_ERRORS)
+def translate_search_text(
+    body: SearchTextToTranslate, _client: AskingClient, translation: ConfiguredTranslation
+) -> TranslatedSearchText:
+    """Translate what a person wrote, by machine, to search with.
+
+    Personal identity codes, account numbers, e-mail addresses and telephone numbers are replaced by marks before the
+    text is sent to the translator. The text is neither logged nor stored here. 404 where no translator is configured.
+    """
+    return TranslatedSearchText(
+        search_text=translation.of_search_text(body.search_text, body.source_language)
+    )

@@ -1,0 +1,207 @@
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.translation.libre_translate import LibreTranslate
+from app.usecases.api_clients import ApiClients
+from app.usecases.translation import Translation
+from tests.api.asking import PREFIX, assert_problem, assert_refused, post_json_text
+from tests.translation_server import TranslationServer, reply_with
+
+SEARCH_TEXT = f"{PREFIX}/translation/search_text"
+LANGUAGES = ("en", "de", "fr", "et", "da", "no", "uk", "ru", "fi", "sv")
+MARKER = "Mxqzv7Kaisa"
+VALID = {"source_language": "sv", "search_text": "jag kan inte betala hyran"}
+PATHS = [(SEARCH_TEXT, VALID)]
+
+
+@pytest.fixture
+def translating_api(api: TestClient, translation_server: TranslationServer) -> Iterator[TestClient]:
+    """The shared service, with the translation server as its translator until the test ends."""
+    container = api.app_state["container"]
+    translator = LibreTranslate(translation_server.url, timeout_seconds=20)
+    api.app_state["container"] = replace(container, translation=Translation(translator=translator))
+    yield api
+    api.app_state["container"] = container
+    translator.close()
+
+
+def translate(api: TestClient, search_text: str, source_language: str = "sv") -> str:
+    body = {"source_language": source_language, "search_text": search_text}
+    response = api.post(SEARCH_TEXT, json=body)
+    assert response.status_code == 200, response.text
+    assert list(response.json()) == ["target_language", "search_text"]
+    assert response.json()["target_language"] == "fi"
+    return str(response.json()["search_text"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_search_text_of_any_language_comes_back_in_finnish(
+    translating_api: TestClient, translation_server: TranslationServer, language: str
+) -> None:
+    text = translate(translating_api, "hyra", language)
+    if language == "fi":
+        assert text == "hyra"
+        assert translation_server.calls == []
+    else:
+        code = "nb" if language == "no" else language
+        assert text == f"hyra ({code} → fi)"
+        assert translation_server.texts == ["hyra"]
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        ("Mitt nummer är 131052-308T.", "Mitt nummer är [hetu]."),
+        ("Ring 040 123 4567 tack", "Ring [phone] tack"),
+        ("kaisa@example.org väntar", "[email] väntar"),
+        ("FI21 1234 5600 0007 85", "[iban]"),
+    ],
+)
+def test_translator_gets_to_see_no_identifier(
+    translating_api: TestClient, translation_server: TranslationServer, said: str, sent: str
+) -> None:
+    assert translate(translating_api, said) == f"{sent} (sv → fi)"
+    assert translation_server.texts == [sent]
+
+
+def test_translator_gets_to_know_nothing_of_the_caller(
+    translating_api: TestClient, translation_server: TranslationServer
+) -> None:
+    headers = {
+        "Authorization": f"Basic {MARKER}",
+        "Cookie": f"session={MARKER}",
+        "User-Agent": MARKER,
+        "X-Forwarded-For": MARKER,
+        "Accept-Language": MARKER,
+    }
+    assert translating_api.post(SEARCH_TEXT, json=VALID, headers=headers).status_code == 200
+    (call,) = translation_server.calls
+    assert MARKER not in str(call)
+
+
+@pytest.mark.parametrize("text", ["x", "ä" * 1024, "rivi\nrivi", "\x00", "👩‍👧", "' OR 1=1; --"])
+def test_search_text_of_at_most_1024_characters_is_translated(
+    translating_api: TestClient, text: str
+) -> None:
+    assert translate(translating_api, text) == f"{text} (sv → fi)"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("search_text", ""),
+        ("search_text", " \n\u2003"),
+        ("search_text", "x" * 1025),
+        ("search_text", None),
+        ("search_text", 5),
+        ("search_text", ["hyra"]),
+        ("source_language", None),
+        ("source_language", ""),
+        ("source_language", "SV"),
+        ("source_language", "sv-FI"),
+        ("source_language", "auto"),
+        ("source_language", "xx"),
+        ("source_language", 1),
+        ("source_language", ["sv"]),
+    ],
+)
+def test_search_text_wrong_value_is_refused_with_a_pointer(
+    translating_api: TestClient,
+    translation_server: TranslationServer,
+    field: str,
+    value: object,
+) -> None:
+    assert_refused(translating_api.post(SEARCH_TEXT, json={**VALID, field: value}), f"/{field}")
+    assert translation_server.calls == []
+
+
+def test_search_text_missing_and_unknown_fields_are_refused(translating_api: TestClient) -> None:
+    assert_refused(translating_api.post(SEARCH_TEXT, json={}), "/source_language", "/search_text")
+    unknown = {**VALID, "target_language": "fi"}
+    assert_refused(translating_api.post(SEARCH_TEXT, json=unknown), "")
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        (r'{"source_language": "sv", "search_text": "\ud800"}', "/search_text"),
+        (r'{"source_language": "\udfff", "search_text": "hyra"}', "/source_language"),
+        ('{"source_language": NaN, "search_text": "hyra"}', "/source_language"),
+        ("[" * 30_000 + "]" * 30_000, ""),
+        (b"\xff\xfe", ""),
+        ("", ""),
+    ],
+)
+def test_search_text_odd_body_is_refused(
+    translating_api: TestClient, body: str | bytes, pointer: str
+) -> None:
+    assert_refused(post_json_text(translating_api, SEARCH_TEXT, body), pointer)
+
+
+@pytest.mark.parametrize(("path", "body"), PATHS)
+def test_translation_without_translator_is_not_found_whatever_the_fields_are(
+    api: TestClient, path: str, body: dict[str, object]
+) -> None:
+    for sent in (body, {}, {"unknown": 1}):
+        problem = assert_problem(api.post(path, json=sent), 404)
+        assert problem["code"] == "not-found"
+        assert problem["detail"] == "No translator is configured"
+
+
+@pytest.mark.parametrize(("path", "body"), PATHS)
+def test_translation_asks_for_credentials_before_all_else(
+    secured_api: TestClient, api_clients: ApiClients, path: str, body: dict[str, object]
+) -> None:
+    response = secured_api.post(path, json=body)
+    assert assert_problem(response, 401)["code"] == "not-authenticated"
+    for roles, status in ((["feedback"], 403), (["recommend"], 404)):
+        issued = api_clients.add_client("Kääntävä botti", "Oulun kaupunki", roles)
+        credentials = (issued.client.client_id, issued.client_secret)
+        assert_problem(secured_api.post(path, json=body, auth=credentials), status)
+
+
+@pytest.mark.parametrize(("path", "body"), PATHS)
+@pytest.mark.parametrize("status", [400, 403, 429, 500])
+def test_translation_that_fails_is_unavailable_and_tells_nothing(
+    translating_api: TestClient,
+    translation_server: TranslationServer,
+    service_log: Callable[[], str],
+    path: str,
+    body: dict[str, object],
+    status: int,
+) -> None:
+    translation_server.reply = reply_with(status, MARKER.encode())
+    response = translating_api.post(path, json=body)
+    assert assert_problem(response, 503)["code"] == "translator-unavailable"
+    assert int(response.headers["retry-after"]) > 0
+    port = translation_server.url.rpartition(":")[2]
+    for hidden in (MARKER, "127.0.0.1", port, "LibreTranslate"):
+        assert hidden not in response.text
+    log = service_log()
+    assert "translator-unavailable" in log
+    for hidden in (MARKER, *translation_server.texts, port):
+        assert hidden not in log
+
+
+def test_address_of_the_translator_stays_out_of_the_log(
+    translating_api: TestClient,
+    translation_server: TranslationServer,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    translate(translating_api, MARKER)
+    assert "/translation/search_text" in caplog.text
+    assert translation_server.url.rpartition(":")[2] not in caplog.text
+    assert MARKER not in caplog.text
+
+
+@pytest.mark.parametrize(("path", "body"), PATHS)
+def test_translation_documents_each_of_its_errors(
+    api: TestClient, path: str, body: dict[str, object]
+) -> None:
+    responses = api.get("/openapi.json").json()["paths"][path]["post"]["responses"]
+    assert set(responses) == {"200", "400", "401", "403", "404", "413", "415", "503"}
