@@ -158,7 +158,9 @@ def open_container(settings: Settings) -> Iterator[Container]:
             random_service=RandomService(
                 snapshot=active_index.snapshot, open_stores=database.open_stores
             ),
-            translation=Translation(translator=translator) if translator else None,
+            translation=Translation(translator=translator, open_stores=database.open_stores)
+            if translator
+            else None,
             asks_credentials=settings.require_auth,
             authenticate=ApiClients(database.open_stores).authenticate
             if settings.require_auth

@@ -159,7 +159,7 @@ TRANSLATION_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
         "invalid-request",
         "The request is not valid",
         detail="1 field of the request is not valid",
-        errors=[{"pointer": "/search_text", "detail": "The text must not be blank"}],
+        errors=[{"pointer": "", "detail": "There is a field the interface does not know"}],
     ),
     404: _problem(
         "No translator is configured.",
@@ -170,13 +170,24 @@ TRANSLATION_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     ),
     503: _with_header(
         _problem(
-            "The translator cannot be reached, is too slow, answers with an error or has enough to do.",
+            "The translator or the database cannot be used, or too many translations are under way.",
             503,
             "translator-unavailable",
             "Nothing can be translated right now",
         ),
         "Retry-After",
         "Seconds after which to try again.",
+    ),
+}
+
+SERVICE_TRANSLATION_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    **TRANSLATION_ERRORS,
+    404: _problem(
+        "The service is unknown or archived, or no translator is configured.",
+        404,
+        "not-found",
+        "Not found",
+        detail="There is no such service",
     ),
 }
 

@@ -5,6 +5,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, Field
 
 from app.api.explanation import ExplanationBody
+from app.domain.language import NetworkLanguage
 
 CLASS_URI: Final = "http://uri.suomi.fi/codelist/ptv/ptvserclass2/code/"
 
@@ -91,8 +92,8 @@ class ChannelBody(BaseModel):
     )
 
 
-class CatalogueServiceBody(BaseModel):
-    """A service as the catalogue has it. Missing texts are empty, never null."""
+class ServiceFields(BaseModel):
+    """What is shown of any service."""
 
     service_id: str = Field(
         description="PTV service id.", examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"]
@@ -126,6 +127,11 @@ class CatalogueServiceBody(BaseModel):
     )
     charge_additional_info: str = Field(description="More about the charge.", examples=[""])
     service_channels: list[ChannelBody] = Field(description="Ways to use the service.")
+
+
+class CatalogueServiceBody(ServiceFields):
+    """A service as the catalogue has it. Missing texts are empty, never null."""
+
     language: Literal["fi", "sv", "en"] = Field(
         description="Language of the name; other texts fall back one by one.", examples=["fi"]
     )
@@ -152,4 +158,18 @@ class ServiceBody(CatalogueServiceBody):
             }
         ],
         exclude_if=lambda explanation: explanation is None,
+    )
+
+
+class TranslatedServiceBody(ServiceFields):
+    """A service in the language asked for. Missing texts are empty, never null."""
+
+    language: NetworkLanguage = Field(
+        description="Language of the texts: the one asked for. What is never translated (addresses, opening hours, "
+        "names of organisations) falls back to a language of the catalogue.",
+        examples=["uk"],
+    )
+    machine_translated: bool = Field(
+        description="Whether texts were translated by machine; false when the catalogue itself has the language.",
+        examples=[True],
     )

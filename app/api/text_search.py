@@ -10,7 +10,7 @@ from app.api.json_body import JsonRoute
 from app.api.recommendations import Recommendations, recommendations_response
 from app.api.responses import MATCHING_ERRORS
 from app.api.service_filters import ServiceFiltersBody, refuse, to_domain, unknown_codes
-from app.domain.language import LANGUAGES, Language, NetworkLanguage
+from app.domain.language import Language, NetworkLanguage, catalogue_language
 from app.domain.query import Query
 
 router = APIRouter(tags=["recommendations"], route_class=JsonRoute)
@@ -66,7 +66,7 @@ class TextSearch(BaseModel):
 
     @property
     def answer_language(self) -> Language:
-        return next((language for language in LANGUAGES if language == self.language), "fi")
+        return catalogue_language(self.language) or "fi"
 
 
 @router.post(

@@ -1,13 +1,16 @@
-"""POST translation/search_text: a search text in Finnish."""
+"""POST translation/search_text and translation/ptv_service: a text to search with, a service to read."""
 
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
 
+from app.api.catalogue_ids import CatalogueId
+from app.api.catalogue_service import catalogue_service_body
 from app.api.deps import AskingClient, UseCases
 from app.api.json_body import JsonRoute
-from app.api.responses import TRANSLATION_ERRORS
+from app.api.responses import SERVICE_TRANSLATION_ERRORS, TRANSLATION_ERRORS
+from app.api.service_body import TranslatedServiceBody
 from app.domain.language import NetworkLanguage
 from app.errors import NotFound
 from app.usecases.translation import Translation
@@ -76,4 +79,54 @@ def translate_search_text(
     """
     return TranslatedSearchText(
         search_text=translation.of_search_text(body.search_text, body.source_language)
+    )
+
+
+class ServiceToTranslate(BaseModel):
+    """Which service to show in which language."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"target_language": "uk", "service_id": "3668d250-cd80-45c4-abcc-9b2d3a2b3e42"}
+            ]
+        },
+    )
+
+    target_language: NetworkLanguage = Field(
+        description="Language to show the service in.", examples=["uk"]
+    )
+    service_id: CatalogueId = Field(
+        description="A service of the catalogue.",
+        examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"],
+    )
+
+
+class TranslatedService(BaseModel):
+    """A service in the language asked for."""
+
+    target_language: NetworkLanguage = Field(description="The language asked for.", examples=["uk"])
+    service: TranslatedServiceBody = Field(description="The service.")
+
+
+@router.post(
+    "/ptv_service", summary="A service in another language", responses=SERVICE_TRANSLATION_ERRORS
+)
+def translate_ptv_service(
+    body: ServiceToTranslate, _client: AskingClient, translation: ConfiguredTranslation
+) -> TranslatedService:
+    """Show a service in the catalogue's own words where it has the language, otherwise translated by machine.
+
+    Ids, codes, addresses, telephone numbers and pages stay as they are; `web_pages` are the pages' own addresses. 404
+    for an unknown service, and where no translator is configured.
+    """
+    translated = translation.of_service(body.service_id, body.target_language)
+    shown = catalogue_service_body(translated.entry, translated.shown_language)
+    return TranslatedService(
+        target_language=body.target_language,
+        service=TranslatedServiceBody(
+            **{**dict(shown), "language": body.target_language},
+            machine_translated=translated.is_machine_translated,
+        ),
     )

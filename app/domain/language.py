@@ -20,6 +20,11 @@ LocalizedList = Mapping[Language, tuple[str, ...]]
 T = TypeVar("T")
 
 
+def catalogue_language(language: NetworkLanguage) -> Language | None:
+    """The same language, where the catalogue can have texts in it."""
+    return next((known for known in LANGUAGES if known == language), None)
+
+
 def fallback_order(preferred: Language) -> tuple[Language, ...]:
     """The preferred language first, then the others in the order fi, sv, en."""
     return (preferred, *(language for language in LANGUAGES if language != preferred))

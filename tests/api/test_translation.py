@@ -5,28 +5,46 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
+from app.settings import Settings
+from app.storage.database import Database
 from app.translation.libre_translate import LibreTranslate
 from app.usecases.api_clients import ApiClients
 from app.usecases.translation import Translation
-from tests.api.asking import PREFIX, assert_problem, assert_refused, post_json_text
-from tests.translation_server import TranslationServer, reply_with
+from tests.api.asking import (
+    PREFIX,
+    Answer,
+    assert_problem,
+    assert_refused,
+    post_json_text,
+    search,
+)
+from tests.api.sample_records import service_records
+from tests.api.test_recommendations import CHANNEL_FIELDS, SERVICE_FIELDS
+from tests.translation_server import TranslationServer, reply_with, translated
 
 SEARCH_TEXT = f"{PREFIX}/translation/search_text"
 LANGUAGES = ("en", "de", "fr", "et", "da", "no", "uk", "ru", "fi", "sv")
 MARKER = "Mxqzv7Kaisa"
 VALID = {"source_language": "sv", "search_text": "jag kan inte betala hyran"}
-PATHS = [(SEARCH_TEXT, VALID)]
+PTV_SERVICE = f"{PREFIX}/translation/ptv_service"
+SERVICE = {"target_language": "uk", "service_id": service_records()[0]["id"]}
+PATHS = [(SEARCH_TEXT, VALID), (PTV_SERVICE, SERVICE)]
 
 
 @pytest.fixture
-def translating_api(api: TestClient, translation_server: TranslationServer) -> Iterator[TestClient]:
+def translating_api(
+    api: TestClient, sample_settings: Settings, translation_server: TranslationServer
+) -> Iterator[TestClient]:
     """The shared service, with the translation server as its translator until the test ends."""
     container = api.app_state["container"]
     translator = LibreTranslate(translation_server.url, timeout_seconds=20)
-    api.app_state["container"] = replace(container, translation=Translation(translator=translator))
+    database = Database(sample_settings.resolved_database_url)
+    translation = Translation(translator=translator, open_stores=database.open_stores)
+    api.app_state["container"] = replace(container, translation=translation)
     yield api
     api.app_state["container"] = container
     translator.close()
+    database.close()
 
 
 def translate(api: TestClient, search_text: str, source_language: str = "sv") -> str:
@@ -140,6 +158,123 @@ def test_search_text_odd_body_is_refused(
     translating_api: TestClient, body: str | bytes, pointer: str
 ) -> None:
     assert_refused(post_json_text(translating_api, SEARCH_TEXT, body), pointer)
+
+
+def shown(api: TestClient, target_language: str, service_id: str) -> Answer:
+    """The service as ptv_service shows it."""
+    body = {"target_language": target_language, "service_id": service_id}
+    response = api.post(PTV_SERVICE, json=body)
+    assert response.status_code == 200, response.text
+    assert list(response.json()) == ["target_language", "service"]
+    assert response.json()["target_language"] == target_language
+    service: Answer = response.json()["service"]
+    return service
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_service_in_a_language_of_the_catalogue_is_shown_as_text_search_shows_it(
+    translating_api: TestClient, translation_server: TranslationServer, language: str
+) -> None:
+    (suggested,) = search(translating_api, language=language, limit=1)
+    service = shown(translating_api, language, suggested["service_id"])
+    assert service.pop("machine_translated") is False
+    for answer in (service, suggested):
+        for channel in answer["service_channels"]:
+            channel.pop("web_pages")
+    assert set(suggested) - set(service) == {"similarity_score", "rank"}
+    assert service == {name: suggested[name] for name in service}
+    assert translation_server.calls == []
+
+
+def test_service_in_another_language_is_translated_in_one_call(
+    translating_api: TestClient, translation_server: TranslationServer
+) -> None:
+    (finnish,) = search(translating_api, limit=1)
+    service = shown(translating_api, "uk", finnish["service_id"])
+    assert service["machine_translated"] is True
+    assert service["language"] == "uk"
+    assert len(translation_server.calls) == 1
+    assert service["service_name"] == translated(finnish["service_name"], "fi", "uk")
+    summary = finnish["service_description_summary"]
+    assert service["service_description_summary"] == translated(summary, "fi", "uk")
+    assert "sample data" in service["service_description"]
+    for own, other in zip(service["service_channels"], finnish["service_channels"], strict=True):
+        name = other["service_channel_name"]
+        assert own["service_channel_name"] == translated(name, "fi", "uk")
+
+
+def test_translated_service_keeps_its_fields_codes_and_contact_details(
+    translating_api: TestClient,
+) -> None:
+    (english,) = search(translating_api, language="en", limit=1)
+    service = shown(translating_api, "ru", english["service_id"])
+    assert [field for field in service if field not in ("language", "machine_translated")] == [
+        field for field in SERVICE_FIELDS if field not in ("similarity_score", "rank")
+    ]
+    for field in (
+        "service_id",
+        "funding_type",
+        "area_type",
+        "areas",
+        "responsible_organization",
+        "target_groups",
+        "service_collections",
+        "service_class_uris",
+        "charge_type",
+    ):
+        assert service[field] == english[field]
+    for own, other in zip(service["service_channels"], english["service_channels"], strict=True):
+        assert list(own) == CHANNEL_FIELDS
+        for field in (
+            "service_channel_id",
+            "service_channel_type",
+            "phone_numbers",
+            "emails",
+            "address",
+            "location",
+            "service_hours",
+        ):
+            assert own[field] == other[field]
+
+
+def test_service_id_is_taken_in_any_case(translating_api: TestClient) -> None:
+    service_id = str(SERVICE["service_id"])
+    assert shown(translating_api, "uk", service_id.upper())["service_id"] == service_id
+
+
+def test_unknown_service_is_not_found(
+    translating_api: TestClient, translation_server: TranslationServer
+) -> None:
+    unknown = {**SERVICE, "service_id": "00000000-0000-4000-8000-000000000000"}
+    problem = assert_problem(translating_api.post(PTV_SERVICE, json=unknown), 404)
+    assert problem["detail"] == "There is no such service"
+    assert translation_server.calls == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("service_id", ""),
+        ("service_id", "1"),
+        ("service_id", None),
+        ("service_id", 5),
+        ("service_id", "3668d250-cd80-15c4-abcc-9b2d3a2b3e42"),
+        ("service_id", "3668d250-cd80-45c4-abcc-9b2d3a2b3e42\x00"),
+        ("target_language", None),
+        ("target_language", "UK"),
+        ("target_language", "nb"),
+        ("target_language", ["uk"]),
+    ],
+)
+def test_service_wrong_value_is_refused_with_a_pointer(
+    translating_api: TestClient, field: str, value: object
+) -> None:
+    assert_refused(translating_api.post(PTV_SERVICE, json={**SERVICE, field: value}), f"/{field}")
+
+
+def test_service_missing_and_unknown_fields_are_refused(translating_api: TestClient) -> None:
+    assert_refused(translating_api.post(PTV_SERVICE, json={}), "/target_language", "/service_id")
+    assert_refused(translating_api.post(PTV_SERVICE, json={**SERVICE, "limit": 1}), "")
 
 
 @pytest.mark.parametrize(("path", "body"), PATHS)
