@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingsError
@@ -44,6 +44,14 @@ class Settings(BaseSettings):
         default=False,
         description="Whether stored requests keep the person's text, with identifiers redacted.",
     )
+    attribute_keys: SecretStr = Field(
+        default=SecretStr(""),
+        description="Fernet keys for session attributes, separated by commas: the first encrypts, all decrypt; "
+        "empty for a key that is made once in DATA_DIR.",
+    )
+    attribute_lifetime_seconds: int = Field(
+        default=3600, ge=60, le=86_400, description="How long session attributes can be read."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe level that is logged."
     )
@@ -65,6 +73,15 @@ class Settings(BaseSettings):
             raise ValueError("must be an http or https URL without query and fragment")
         return url.rstrip("/")
 
+    @field_validator("attribute_keys")
+    @classmethod
+    def keys_can_encrypt(cls, keys: SecretStr) -> SecretStr:
+        if keys.get_secret_value():
+            from app.sealing import Sealer
+
+            Sealer(split_keys(keys))
+        return keys
+
     @property
     def resolved_database_url(self) -> str:
         """DATABASE_URL, or the SQLite file `revontuli.db` in DATA_DIR."""
@@ -74,6 +91,11 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """Where the index snapshots lie."""
         return self.data_dir / "index"
+
+
+def split_keys(keys: SecretStr) -> list[str]:
+    """The keys of a comma-separated list."""
+    return [key.strip() for key in keys.get_secret_value().split(",")]
 
 
 def unknown_variables() -> list[str]:
