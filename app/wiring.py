@@ -25,6 +25,7 @@ from app.usecases.active_index import ActiveIndex
 from app.usecases.api_clients import ApiClients
 from app.usecases.build_index import BuildIndex
 from app.usecases.catalogue_import import CatalogueImport, Progress
+from app.usecases.channel_support import ChannelSupport
 from app.usecases.find_services import FindServices
 from app.usecases.readiness import Readiness, check_readiness
 from app.usecases.recommend_service import RecommendService
@@ -209,6 +210,7 @@ class Workshop:
     build_index: BuildIndex
     import_catalogue: CatalogueImport
     clients: ApiClients
+    channel_support: ChannelSupport
 
     def find_services(self) -> FindServices:
         """Matching over the index on disk, which must exist (SnapshotError)."""
@@ -234,6 +236,7 @@ def open_workshop(settings: Settings, progress: Progress) -> Iterator[Workshop]:
                 database=database, code_lists=load_code_lists(), progress=progress
             ),
             clients=ApiClients(database.open_stores),
+            channel_support=ChannelSupport(open_stores=database.open_stores),
         )
     finally:
         database.close()

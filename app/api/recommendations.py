@@ -143,7 +143,7 @@ def _service_body(item: DescribedService, language: Language, link: LinkBuilder)
         charge_type=service.charge_type,
         charge_additional_info=localized(service.charge_info, language),
         service_channels=[
-            _channel_body(service, channel, language, link) for channel in item.channels
+            _channel_body(item, channel, language, link) for channel in item.channels
         ],
         similarity_score=item.ranked.similarity_score,
         rank=item.ranked.rank,
@@ -164,11 +164,11 @@ def _organization_body(item: DescribedService, language: Language) -> Organizati
 
 
 def _channel_body(
-    service: Service, channel: ServiceChannel, language: Language, link: LinkBuilder
+    item: DescribedService, channel: ServiceChannel, language: Language, link: LinkBuilder
 ) -> ChannelBody:
     pages = {
         page_language: [
-            link(service, channel, link_id)
+            link(item.service, channel, link_id)
             for link_id, page in enumerate(channel.web_pages)
             if page.language == page_language
         ]
@@ -191,7 +191,7 @@ def _channel_body(
         if channel.location
         else "",
         service_hours=[_hours_text(hours, language) for hours in channel.service_hours],
-        session_transfer=False,
+        session_transfer=channel.channel_id in item.receiving_channel_ids,
     )
 
 

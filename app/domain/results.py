@@ -50,12 +50,16 @@ class RankedService:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DescribedService:
-    """A suggested service with what is shown of it; channels in the order the service lists them."""
+    """A suggested service with what is shown of it; channels in the order the service lists them.
+
+    receiving_channel_ids are those of the channels that receive session attributes.
+    """
 
     ranked: RankedService
     service: Service
     channels: tuple[ServiceChannel, ...]
     organization: Organization | None
+    receiving_channel_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

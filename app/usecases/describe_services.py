@@ -17,6 +17,7 @@ def describe_services(
     services = stores.catalogue.services([item.service_id for item in ranked])
     channel_ids = {id_ for service in services.values() for id_ in service.channel_ids}
     channels = stores.catalogue.channels(channel_ids)
+    receiving = stores.channel_support.receiving(channels)
     organization_ids = {
         service.responsible_organization_id
         for service in services.values()
@@ -30,6 +31,7 @@ def describe_services(
             service=(service := services[item.service_id]),
             channels=tuple(channels[id_] for id_ in service.channel_ids if id_ in channels),
             organization=organizations.get(service.responsible_organization_id or ""),
+            receiving_channel_ids=receiving.intersection(service.channel_ids),
         )
         for rank, item in enumerate(present, start=1)
     )
