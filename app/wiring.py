@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from app.embedding.model_checksum import folder_checksum, name_checksum
 from app.errors import EmbeddingModelError, Unavailable
 from app.index.snapshot_files import read_snapshot
 from app.phrasebook import checksum, load_phrasebook
-from app.settings import MODELS_DIR, Settings
+from app.sealing import Sealer, key_from_file
+from app.settings import MODELS_DIR, Settings, split_keys
 from app.storage.database import Database, utc_now
 from app.usecases.active_index import ActiveIndex
 from app.usecases.api_clients import ApiClients
@@ -32,6 +34,7 @@ from app.usecases.recommend_service import RecommendService
 from app.usecases.recommendation_feedback import RecommendationFeedback
 from app.usecases.redirect import Redirect
 from app.usecases.remember_recommendation import RememberRecommendation
+from app.usecases.session_attributes import ReadAttributes, TransferAttributes
 from app.usecases.text_search import TextSearch
 
 log = structlog.get_logger()
@@ -118,6 +121,8 @@ class Container:
     recommend_service: RecommendService
     recommendation_feedback: RecommendationFeedback
     redirect: Redirect
+    transfer_attributes: TransferAttributes
+    read_attributes: ReadAttributes
     asks_credentials: bool
     authenticate: Callable[[str | None], ApiClient | None]
     service_collection_ids: Callable[[], frozenset[str]]
@@ -127,6 +132,7 @@ class Container:
 @contextmanager
 def open_container(settings: Settings) -> Iterator[Container]:
     """Open the database, load the model and the index, and keep the index current until the server stops."""
+    sealer = attribute_sealer(settings)
     database = Database(settings.resolved_database_url)
     database.upgrade()
     model = EmbeddingModel(settings.embedding_model)
@@ -150,6 +156,12 @@ def open_container(settings: Settings) -> Iterator[Container]:
             recommend_service=RecommendService(find_services=find_services, remember=remember),
             recommendation_feedback=RecommendationFeedback(open_stores=database.open_stores),
             redirect=Redirect(open_stores=database.open_stores),
+            transfer_attributes=TransferAttributes(
+                open_stores=database.open_stores,
+                sealer=sealer,
+                lifetime=timedelta(seconds=settings.attribute_lifetime_seconds),
+            ),
+            read_attributes=ReadAttributes(open_stores=database.open_stores, sealer=sealer),
             asks_credentials=settings.require_auth,
             authenticate=ApiClients(database.open_stores).authenticate
             if settings.require_auth
@@ -162,6 +174,13 @@ def open_container(settings: Settings) -> Iterator[Container]:
     finally:
         active_index.stop()
         database.close()
+
+
+def attribute_sealer(settings: Settings) -> Sealer:
+    """Encrypts with the configured keys, or with the data folder's own, which is made when it is missing."""
+    if settings.attribute_keys.get_secret_value():
+        return Sealer(split_keys(settings.attribute_keys))
+    return Sealer([key_from_file(settings.data_dir / "attribute.key")])
 
 
 def _load_in_advance(model: EmbeddingModel) -> None:

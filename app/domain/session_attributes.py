@@ -14,8 +14,9 @@ SessionAttributes = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeTransfer:
-    """Attributes on their way to a channel; with recommendation_id the person goes there through one of the
-    recommendation's links, to the channel of service_id.
+    """Attributes on their way to a channel.
+
+    With recommendation_id the person goes there by a link of that recommendation, which held the service of service_id.
     """
 
     channel_id: str

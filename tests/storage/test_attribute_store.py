@@ -87,11 +87,11 @@ def test_hash_is_stored_once(timed: Database) -> None:
 def test_expired_rows_are_deleted_a_few_at_a_time_the_oldest_first(
     timed: Database, raw_connection: Connection
 ) -> None:
-    for minutes, token_hash in ((3, "c"), (1, "a"), (2, "b"), (9, "later")):
+    for minutes, token_hash in ((3, "a"), (1, "c"), (2, "b"), (9, "later")):
         add(timed, token_hash, lifetime=timedelta(minutes=minutes))
     moment = NOON + timedelta(minutes=3)
     deleted = []
-    for left in (["c", "later"], ["later"], ["later"]):
+    for left in (["a", "later"], ["later"], ["later"]):
         with timed.open_stores() as stores:
             deleted.append(stores.attributes.delete_expired(moment, at_most=2))
         assert [row[0] for row in stored(raw_connection)] == left
