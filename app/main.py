@@ -15,9 +15,11 @@ from app.api import (
     recommend_service,
     recommendation_feedback,
     redirect,
+    session_attributes,
     text_search,
     translation,
 )
+from app.api.cross_origin import CrossOrigin
 from app.api.docs import add_docs
 from app.api.error_handlers import add_error_handlers
 from app.api.middleware import BodyLimit, RequestLog
@@ -77,6 +79,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             {"name": "recommendations", "description": "Matching life situations to services."},
             {"name": "feedback", "description": "What became of a recommendation."},
             {"name": "translation", "description": "By machine, where the operator has set it up."},
+            {
+                "name": "session attributes",
+                "description": "Handing what is known of a person's session to the channel they go to.",
+            },
             {"name": "operations", "description": "Health checks."},
         ],
     )
@@ -86,11 +92,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(redirect.router, prefix=PREFIX)
     app.include_router(random_service.router, prefix=PREFIX)
     app.include_router(translation.router, prefix=PREFIX)
+    app.include_router(session_attributes.router, prefix=PREFIX)
     app.include_router(operations.router)
     add_docs(app)
     add_error_handlers(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(RequestLog)
+    app.add_middleware(CrossOrigin, path=f"{PREFIX}/session_attributes")
     app.openapi = lambda: published_openapi(app)  # type: ignore[method-assign]
     return app
 

@@ -66,6 +66,14 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="Longest wait for the translator to connect or answer.",
     )
+    attribute_keys: SecretStr = Field(
+        default=SecretStr(""),
+        description="Fernet keys for session attributes, separated by commas: the first encrypts, all decrypt; "
+        "empty for a key that is made once in DATA_DIR.",
+    )
+    attribute_lifetime_seconds: int = Field(
+        default=3600, ge=60, le=86_400, description="How long session attributes can be read."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe level that is logged."
     )
@@ -101,6 +109,15 @@ class Settings(BaseSettings):
             raise ValueError("must be an http or https URL without credentials, query and fragment")
         return address.rstrip("/")
 
+    @field_validator("attribute_keys")
+    @classmethod
+    def keys_can_encrypt(cls, keys: SecretStr) -> SecretStr:
+        if keys.get_secret_value():
+            from app.sealing import Sealer
+
+            Sealer(split_keys(keys))
+        return keys
+
     @property
     def resolved_database_url(self) -> str:
         """DATABASE_URL, or the SQLite file `revontuli.db` in DATA_DIR."""
@@ -110,6 +127,11 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """Where the index snapshots lie."""
         return self.data_dir / "index"
+
+
+def split_keys(keys: SecretStr) -> list[str]:
+    """The keys of a comma-separated list."""
+    return [key.strip() for key in keys.get_secret_value().split(",")]
 
 
 def unknown_variables() -> list[str]:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -19,13 +20,15 @@ from app.embedding.model_checksum import folder_checksum, name_checksum
 from app.errors import EmbeddingModelError, Unavailable
 from app.index.snapshot_files import read_snapshot
 from app.phrasebook import checksum, load_phrasebook
-from app.settings import MODELS_DIR, Settings
+from app.sealing import Sealer, key_from_file
+from app.settings import MODELS_DIR, Settings, split_keys
 from app.storage.database import Database, utc_now
 from app.translation.libre_translate import LibreTranslate
 from app.usecases.active_index import ActiveIndex
 from app.usecases.api_clients import ApiClients
 from app.usecases.build_index import BuildIndex
 from app.usecases.catalogue_import import CatalogueImport, Progress
+from app.usecases.channel_support import ChannelSupport
 from app.usecases.find_services import FindServices
 from app.usecases.random_service import RandomService
 from app.usecases.readiness import Readiness, check_readiness
@@ -33,6 +36,7 @@ from app.usecases.recommend_service import RecommendService
 from app.usecases.recommendation_feedback import RecommendationFeedback
 from app.usecases.redirect import Redirect
 from app.usecases.remember_recommendation import RememberRecommendation
+from app.usecases.session_attributes import ReadAttributes, TransferAttributes
 from app.usecases.text_search import TextSearch
 from app.usecases.translation import Translation
 
@@ -122,6 +126,8 @@ class Container:
     redirect: Redirect
     random_service: RandomService
     translation: Translation | None
+    transfer_attributes: TransferAttributes
+    read_attributes: ReadAttributes
     asks_credentials: bool
     authenticate: Callable[[str | None], ApiClient | None]
     service_collection_ids: Callable[[], frozenset[str]]
@@ -131,6 +137,7 @@ class Container:
 @contextmanager
 def open_container(settings: Settings) -> Iterator[Container]:
     """Open the database, load the model and the index, and keep the index current until the server stops."""
+    sealer = attribute_sealer(settings)
     database = Database(settings.resolved_database_url)
     database.upgrade()
     model = EmbeddingModel(settings.embedding_model)
@@ -161,6 +168,12 @@ def open_container(settings: Settings) -> Iterator[Container]:
             translation=Translation(translator=translator, open_stores=database.open_stores)
             if translator
             else None,
+            transfer_attributes=TransferAttributes(
+                open_stores=database.open_stores,
+                sealer=sealer,
+                lifetime=timedelta(seconds=settings.attribute_lifetime_seconds),
+            ),
+            read_attributes=ReadAttributes(open_stores=database.open_stores, sealer=sealer),
             asks_credentials=settings.require_auth,
             authenticate=ApiClients(database.open_stores).authenticate
             if settings.require_auth
@@ -186,6 +199,13 @@ def _translator(settings: Settings) -> LibreTranslate | None:
         api_key=settings.translator_api_key.get_secret_value(),
         timeout_seconds=settings.translator_timeout_seconds,
     )
+
+
+def attribute_sealer(settings: Settings) -> Sealer:
+    """Encrypts with the configured keys, or with the data folder's own, which is made when it is missing."""
+    if settings.attribute_keys.get_secret_value():
+        return Sealer(split_keys(settings.attribute_keys))
+    return Sealer([key_from_file(settings.data_dir / "attribute.key")])
 
 
 def _load_in_advance(model: EmbeddingModel) -> None:
@@ -234,6 +254,7 @@ class Workshop:
     build_index: BuildIndex
     import_catalogue: CatalogueImport
     clients: ApiClients
+    channel_support: ChannelSupport
 
     def find_services(self) -> FindServices:
         """Matching over the index on disk, which must exist (SnapshotError)."""
@@ -259,6 +280,7 @@ def open_workshop(settings: Settings, progress: Progress) -> Iterator[Workshop]:
                 database=database, code_lists=load_code_lists(), progress=progress
             ),
             clients=ApiClients(database.open_stores),
+            channel_support=ChannelSupport(open_stores=database.open_stores),
         )
     finally:
         database.close()

@@ -153,6 +153,8 @@ class TestUsage:
             ("client", "list"),
             ("client", "revoke"),
             ("client", "rotate"),
+            ("channel", "support"),
+            ("channel", "list"),
             ("index", "rebuild"),
             ("evaluate",),
             ("openapi",),

@@ -83,3 +83,23 @@ def test_serve_starts_without_its_model_and_says_so(
     monkeypatch.setenv("REVONTULI_EMBEDDING_MODEL", str(tmp_path / "missing"))
     assert serve()
     assert "texts cannot be matched" in capsys.readouterr().err
+
+
+def test_serve_with_a_damaged_key_stops_with_one_line(
+    serve: Serve,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    serve()
+    key_file = tmp_path / "data" / "attribute.key"
+    assert len(key_file.read_text(encoding="ascii")) == 44
+    key_file.write_text("hemlig", encoding="ascii")
+    capsys.readouterr()
+    monkeypatch.setattr(sys, "argv", ["revontuli", "serve"])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("revontuli: attribute.key ")
+    assert "hemlig" not in line

@@ -2,9 +2,12 @@ import os
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from app.errors import SettingsError
-from app.settings import ENV_PREFIX, MODELS_DIR, load_settings
+from app.settings import ENV_PREFIX, MODELS_DIR, load_settings, split_keys
+
+FERNET_KEYS = [Fernet.generate_key().decode() for _ in range(2)]
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +83,12 @@ def test_settings_public_base_url_loses_its_final_slash(
         ("REVONTULI_VECTOR_INDEX", "cupboard"),
         ("REVONTULI_LOG_LEVEL", "debug?"),
         ("REVONTULI_LOG_FORMAT", "xml"),
+        ("REVONTULI_ATTRIBUTE_KEYS", "hemlig"),
+        ("REVONTULI_ATTRIBUTE_KEYS", f"{FERNET_KEYS[0]},hemlig"),
+        ("REVONTULI_ATTRIBUTE_KEYS", f"{FERNET_KEYS[0]},"),
+        ("REVONTULI_ATTRIBUTE_LIFETIME_SECONDS", "59"),
+        ("REVONTULI_ATTRIBUTE_LIFETIME_SECONDS", "86401"),
+        ("REVONTULI_ATTRIBUTE_LIFETIME_SECONDS", "hemlig"),
         ("REVONTULI_PUBLIC_BASE_URL", ""),
         ("REVONTULI_PUBLIC_BASE_URL", "ftp://hemlig.example.org"),
         ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/?hemlig"),
@@ -110,6 +119,16 @@ def test_settings_wrong_value_is_one_line_that_names_the_variable_alone(
     assert "\n" not in refusal.value.detail
     assert "hemlig" not in refusal.value.detail
     assert "cupboard" not in refusal.value.detail
+    assert FERNET_KEYS[0] not in refusal.value.detail
+
+
+def test_settings_attribute_keys_are_split_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().attribute_lifetime_seconds == 3600
+    assert load_settings().attribute_keys.get_secret_value() == ""
+    monkeypatch.setenv("REVONTULI_ATTRIBUTE_KEYS", ", ".join(FERNET_KEYS))
+    settings = load_settings()
+    assert split_keys(settings.attribute_keys) == FERNET_KEYS
+    assert not any(key in f"{settings!r} {settings}" for key in FERNET_KEYS)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 import shutil
 import threading
 from base64 import b64encode
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from structlog.testing import capture_logs
 
 from app.domain.query import Query
@@ -11,8 +13,9 @@ from app.embedding.hashing import HashingEncoder
 from app.embedding.model_checksum import folder_checksum
 from app.errors import EmbeddingModelError, NotAuthenticated, Unavailable
 from app.index.build_directory import current_build_id
+from app.sealing import Sealer
 from app.settings import Settings
-from app.wiring import EmbeddingModel, no_progress, open_container, open_workshop
+from app.wiring import EmbeddingModel, attribute_sealer, no_progress, open_container, open_workshop
 from tests.builders import make_query
 from tests.conftest import make_settings
 from tests.embedding.tiny_model import DIMENSION, save_tiny_model
@@ -133,12 +136,36 @@ class TestContainer:
         assert not watching.is_alive()
 
 
+class TestAttributeSealer:
+    def test_first_configured_key_seals_and_no_file_is_made(self, tmp_path: Path) -> None:
+        first, second = (Fernet.generate_key().decode() for _ in range(2))
+        settings = make_settings(tmp_path, attribute_keys=f"{first}, {second}")
+        sealed = attribute_sealer(settings).seal("x", bound_to="y")
+        assert Sealer([first]).unseal(sealed, bound_to="y") == "x"
+        before = Sealer([second]).seal("x", bound_to="y")
+        assert attribute_sealer(settings).unseal(before, bound_to="y") == "x"
+        assert list(tmp_path.iterdir()) == []
+
+    def test_key_of_the_data_folder_serves_where_none_is_configured(self, tmp_path: Path) -> None:
+        settings = make_settings(tmp_path)
+        sealed = attribute_sealer(settings).seal("x", bound_to="y")
+        assert attribute_sealer(settings).unseal(sealed, bound_to="y") == "x"
+        key = (tmp_path / "attribute.key").read_text(encoding="ascii")
+        assert Sealer([key]).unseal(sealed, bound_to="y") == "x"
+
+    def test_container_keeps_attributes_for_the_configured_time(self, tmp_path: Path) -> None:
+        settings = make_settings(tmp_path, attribute_lifetime_seconds=60)
+        with open_container(settings) as container:
+            assert container.transfer_attributes.lifetime == timedelta(seconds=60)
+
+
 class TestWorkshop:
     def test_workshop_makes_the_data_folder_and_the_schema(self, tmp_path: Path) -> None:
         settings = make_settings(tmp_path / "deep" / "data")
         with open_workshop(settings, no_progress) as workshop:
             assert workshop.clients.list_clients() == []
         assert (settings.data_dir / "revontuli.db").exists()
+        assert not (settings.data_dir / "attribute.key").exists()
         assert not settings.index_dir.exists()
 
     def test_workshop_finds_services_over_the_index_on_disk(

@@ -72,7 +72,7 @@ def catalogue_service_body(
         charge_type=service.charge_type,
         charge_additional_info=localized(service.charge_info, language),
         service_channels=[
-            _channel_body(service, channel, language, link) for channel in entry.channels
+            _channel_body(entry, channel, language, link) for channel in entry.channels
         ],
         language=shown_language,
     )
@@ -88,11 +88,11 @@ def _organization_body(entry: CatalogueEntry, language: Language) -> Organizatio
 
 
 def _channel_body(
-    service: Service, channel: ServiceChannel, language: Language, link: PageLink
+    entry: CatalogueEntry, channel: ServiceChannel, language: Language, link: PageLink
 ) -> ChannelBody:
     pages = {
         page_language: [
-            link(service, channel, link_id)
+            link(entry.service, channel, link_id)
             for link_id, page in enumerate(channel.web_pages)
             if page.language == page_language
         ]
@@ -115,7 +115,7 @@ def _channel_body(
         if channel.location
         else "",
         service_hours=[_hours_text(hours, language) for hours in channel.service_hours],
-        session_transfer=False,
+        session_transfer=channel.channel_id in entry.receiving_channel_ids,
     )
 
 

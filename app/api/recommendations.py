@@ -1,5 +1,6 @@
 """The answer of both matching endpoints: suggested services and their channels on the wire."""
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from app.api.catalogue_service import PageLink, catalogue_service_body
 from app.api.explanation import explanation_body
 from app.api.service_body import ServiceBody
 from app.domain.catalogue import Service, ServiceChannel
+from app.domain.feedback import FollowedLink
 from app.domain.language import Language
 from app.domain.results import DescribedService
 
@@ -57,20 +59,33 @@ def recommendations_body(
     """The answer in the preferred language, each missing text falling back on its own."""
 
     def link(service: Service, channel: ServiceChannel, link_id: int) -> str:
-        query = {
-            "service_id": service.service_id,
-            "service_channel_id": channel.channel_id,
-            "link_id": link_id,
-            "recommendation_id": recommendation_id,
-        }
+        followed = FollowedLink(
+            recommendation_id=recommendation_id,
+            service_id=service.service_id,
+            channel_id=channel.channel_id,
+            link_id=link_id,
+        )
+        passed_on = {}
         if session_id is not None and channel.channel_type == "EChannel":
-            query["session_id"] = session_id
-        return f"{public_base_url}{PREFIX}/redirect?{urlencode(query)}"
+            passed_on["session_id"] = session_id
+        return redirect_link(public_base_url, followed, passed_on)
 
     return Recommendations(
         auroraai_recommendation_id=recommendation_id,
         recommended_services=[_service_body(item, language, link) for item in described],
     )
+
+
+def redirect_link(public_base_url: str, link: FollowedLink, passed_on: Mapping[str, str]) -> str:
+    """The address that counts the visit and leads on to the page, which gets to know what is passed on."""
+    query = {
+        "service_id": link.service_id,
+        "service_channel_id": link.channel_id,
+        "link_id": link.link_id,
+        "recommendation_id": link.recommendation_id,
+        **passed_on,
+    }
+    return f"{public_base_url}{PREFIX}/redirect?{urlencode(query)}"
 
 
 def _service_body(item: DescribedService, language: Language, link: PageLink) -> ServiceBody:

@@ -1,9 +1,7 @@
 """GET redirect: from a link in a recommendation on to the channel's page."""
 
 import re
-from collections.abc import Mapping
 from typing import Annotated, Any, Final
-from urllib.parse import quote, unquote_plus, urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
@@ -11,9 +9,10 @@ from pydantic import BaseModel, BeforeValidator, Field, StrictStr
 
 from app.api.catalogue_ids import CatalogueId
 from app.api.deps import UseCases
+from app.api.page_address import with_parameters
+from app.api.query_parameters import refuse_repeated
 from app.api.responses import REDIRECT_RESPONSES
 from app.domain.feedback import FollowedLink
-from app.errors import FieldProblem, InvalidRequest
 
 router = APIRouter(tags=["feedback"])
 
@@ -88,40 +87,10 @@ def redirect(
     session_id and auroraai_access_token are added to the address's own query, in place of parameters of the same name.
     People's browsers come here, so no credentials are asked.
     """
-    _refuse_repeated(request)
+    refuse_repeated(request, RedirectQuery.model_fields)
     address = use_cases.redirect(query.link())
     return RedirectResponse(
         with_parameters(address, query.passed_on()),
         status_code=302,
         headers={"Cache-Control": "no-store"},
     )
-
-
-def _refuse_repeated(request: Request) -> None:
-    """Of two values FastAPI would take the last and a proxy before it perhaps the first."""
-    problems = [
-        FieldProblem(f"/{name}", "Must not be repeated")
-        for name in RedirectQuery.model_fields
-        if len(request.query_params.getlist(name)) > 1
-    ]
-    if problems:
-        raise InvalidRequest("A query parameter is given more than once", problems)
-
-
-def with_parameters(address: str, parameters: Mapping[str, str]) -> str:
-    """The address with the parameters at the end of its query, before its fragment, all else as it was.
-
-    Parameters that the address has by the same name give way: the page must not be left to choose between two. A space
-    becomes %20, which every server reads, unlike "+".
-    """
-    if not parameters:
-        return address
-    before_fragment, fragment_sign, fragment = address.partition("#")
-    location, _, query = before_fragment.partition("?")
-    kept = [part for part in query.split("&") if part and _name(part) not in parameters]
-    added = urlencode(parameters, quote_via=quote, safe="")
-    return f"{location}?{'&'.join([*kept, added])}{fragment_sign}{fragment}"
-
-
-def _name(part: str) -> str:
-    return unquote_plus(part.partition("=")[0])

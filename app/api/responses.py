@@ -191,4 +191,90 @@ SERVICE_TRANSLATION_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     ),
 }
 
+TRANSFER_ATTRIBUTES_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    **MATCHING_ERRORS,
+    200: {
+        "description": "The address to send the person to.",
+        "content": {
+            "text/plain": {
+                "schema": {"type": "string", "format": "uri"},
+                "example": "https://www.example.org/asumisneuvonta"
+                "?auroraai_access_token=Wq3v0Zr1TtPmY0dXyqkN8fJ2wLh5sGbC7uEoA9iKxRM",
+            }
+        },
+    },
+    400: _problem(
+        "The request breaks the contract; `errors` points at each offending field.",
+        400,
+        "invalid-request",
+        "The request is not valid",
+        detail="1 field of the request is not valid",
+        errors=[
+            {"pointer": "/session_attributes", "detail": "At least one attribute must be given"}
+        ],
+    ),
+    404: _problem(
+        "The channel is unknown or has no page on the web; or, with a recommendation, that is unknown or another "
+        "client's, did not hold the service, or the service does not have the channel. Nothing was stored.",
+        404,
+        "not-found",
+        "Not found",
+        detail="There is no such channel",
+    ),
+    503: DATABASE_UNAVAILABLE,
+}
+
+ANY_ORIGIN: Final = {
+    "description": "Always *: scripts of any origin may read the answer.",
+    "schema": {"const": "*"},
+}
+
+READ_ATTRIBUTES_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The attributes; an empty object where the channel receives none of those that were given.",
+        "headers": {"Access-Control-Allow-Origin": ANY_ORIGIN},
+        "content": {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/AttributeValues"},
+                "example": {"age": 34, "municipality_code": "564"},
+            }
+        },
+    },
+    400: _problem(
+        "The token is missing, ill-formed or repeated.",
+        400,
+        "invalid-request",
+        "The request is not valid",
+        detail="1 field of the request is not valid",
+        errors=[{"pointer": "/access_token", "detail": "Field required"}],
+    ),
+    404: _problem(
+        "The token is unknown or has expired.",
+        404,
+        "not-found",
+        "Not found",
+        detail="The token is unknown or has expired",
+    ),
+    503: DATABASE_UNAVAILABLE,
+}
+
+TRANSFER_OPTIONS_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "Nothing but the headers.",
+        "headers": {
+            "Access-Control-Allow-Origin": ANY_ORIGIN,
+            "Access-Control-Allow-Methods": {
+                "description": "Methods of this path.",
+                "schema": {"type": "string"},
+                "example": "GET, POST, OPTIONS",
+            },
+            "Access-Control-Allow-Headers": {
+                "description": "Headers a script may send.",
+                "schema": {"const": "Content-Type"},
+            },
+        },
+        "content": {"text/plain": {"schema": {"type": "string"}, "example": ""}},
+    },
+}
+
 PROBLEM_SCHEMA: Final = Problem.model_json_schema(ref_template="#/components/schemas/{model}")

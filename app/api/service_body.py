@@ -88,7 +88,8 @@ class ChannelBody(BaseModel):
         description="Regular opening hours.", examples=[["Monday 08:00:00 - 16:00:00"]]
     )
     session_transfer: bool = Field(
-        description="Whether the channel can receive session attributes.", examples=[False]
+        description="Whether the channel is registered as receiving session attributes.",
+        examples=[False],
     )
 
 

@@ -73,9 +73,12 @@ def _set_for_workers(settings: "Settings", base_url: str) -> None:
 
 
 def _prepare(*, load_sample: bool) -> None:
-    """Bring database, catalogue and index up to date; without its model the service still starts, not ready."""
+    """Bring database, catalogue, index and key up to date; without its model the service still starts, not ready."""
+    from app.settings import load_settings
     from app.usecases.sample_catalogue import load_sample_when_empty
+    from app.wiring import attribute_sealer
 
+    attribute_sealer(load_settings())
     with open_configured_workshop() as workshop:
         if load_sample:
             load_sample_when_empty(workshop.database, workshop.import_catalogue)

@@ -129,11 +129,15 @@ class ServiceChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueEntry:
-    """A service with all that is shown of it; channels in the order the service lists them."""
+    """A service with all that is shown of it; channels in the order the service lists them.
+
+    receiving_channel_ids are those of the channels that receive session attributes.
+    """
 
     service: Service
     channels: tuple[ServiceChannel, ...] = ()
     organization: Organization | None = None
+    receiving_channel_ids: frozenset[str] = frozenset()
 
 
 MeterProfile = Mapping[str, float]

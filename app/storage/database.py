@@ -17,7 +17,9 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.errors import DatabaseUnavailable, SettingsError
+from app.storage.attribute_store import AttributeStore
 from app.storage.catalogue_store import CatalogueStore
+from app.storage.channel_support_store import ChannelSupportStore
 from app.storage.client_store import ClientStore
 from app.storage.feedback_store import FeedbackStore
 from app.storage.phrasebook_store import PhrasebookStore
@@ -43,6 +45,8 @@ class Stores:
     feedback: FeedbackStore
     clients: ClientStore
     phrasebook: PhrasebookStore
+    attributes: AttributeStore
+    channel_support: ChannelSupportStore
 
 
 class OpenStores(Protocol):
@@ -86,6 +90,8 @@ class Database:
                 feedback=FeedbackStore(connection, self._clock),
                 clients=ClientStore(connection, self._clock),
                 phrasebook=PhrasebookStore(connection, self._clock),
+                attributes=AttributeStore(connection, self._clock),
+                channel_support=ChannelSupportStore(connection, self._clock),
             )
 
     def upgrade(self) -> None:

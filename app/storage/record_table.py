@@ -73,7 +73,7 @@ class RecordTable(Generic[R]):
         one stays.
         """
         total = ChangeCounts()
-        for batch in _batches(records, BATCH_RECORDS):
+        for batch in batches(records, BATCH_RECORDS):
             total += self._upsert_batch(connection, batch, now)
         return total
 
@@ -107,7 +107,7 @@ class RecordTable(Generic[R]):
         """Take live records out of use; unknown ids and archived ones count nowhere."""
         columns = self._table.c
         archived = 0
-        for batch in _batches(ids, BATCH_RECORDS):
+        for batch in batches(ids, BATCH_RECORDS):
             result = connection.execute(
                 update(self._table)
                 .where(columns.id.in_(batch), columns.is_archived.is_(False))
@@ -121,7 +121,7 @@ class RecordTable(Generic[R]):
         read = self._documents.read
         return {
             row[0]: read(row[1])
-            for batch in _batches(ids, BATCH_RECORDS)
+            for batch in batches(ids, BATCH_RECORDS)
             for row in connection.execute(self._live_by_id, {"ids": batch})
         }
 
@@ -156,7 +156,7 @@ def _row(record: PreparedRecord[R], now: datetime) -> dict[str, object]:
     }
 
 
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     remaining = iter(items)
     while batch := list(islice(remaining, size)):
         yield batch

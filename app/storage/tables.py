@@ -263,3 +263,32 @@ followed_links: Table[FollowedLinkColumns] = Table(
 """The first index serves the cascade, the second counts visits, or visited recommendations, per
 service and client.
 """
+
+
+class SessionAttributeColumns(TypedColumns):
+    """Attributes of one session, encrypted; token_hash is the SHA-256 of the token in hexadecimal."""
+
+    token_hash: Named[str] = Column(Identifier, primary_key=True)
+    sealed: Named[str] = Column(Text)
+    expires_at: Named[datetime] = Column(UtcDateTime, index=True)
+
+
+session_attributes: Table[SessionAttributeColumns] = Table(
+    "session_attributes", metadata, SessionAttributeColumns
+)
+
+
+class ChannelSupportColumns(TypedColumns):
+    """The session attributes a channel can receive, sorted and separated by spaces, "" for none.
+
+    A channel may be archived and come back, hence no foreign key.
+    """
+
+    channel_id: Named[str] = Column(Identifier, primary_key=True)
+    attributes: Named[str] = Column(Text)
+    updated_at: Named[datetime] = Column(UtcDateTime)
+
+
+channel_support: Table[ChannelSupportColumns] = Table(
+    "channel_support", metadata, ChannelSupportColumns
+)

@@ -23,6 +23,7 @@ def describe_services(
             service=(entry := entries[item.service_id]).service,
             channels=entry.channels,
             organization=entry.organization,
+            receiving_channel_ids=entry.receiving_channel_ids,
         )
         for rank, item in enumerate(present, start=1)
     )
@@ -33,6 +34,7 @@ def catalogue_entries(stores: Stores, service_ids: Collection[str]) -> dict[str,
     services = stores.catalogue.services(service_ids)
     channel_ids = {id_ for service in services.values() for id_ in service.channel_ids}
     channels = stores.catalogue.channels(channel_ids)
+    receiving = stores.channel_support.receiving(channels)
     organization_ids = {
         service.responsible_organization_id
         for service in services.values()
@@ -44,6 +46,7 @@ def catalogue_entries(stores: Stores, service_ids: Collection[str]) -> dict[str,
             service=(service := services[service_id]),
             channels=tuple(channels[id_] for id_ in service.channel_ids if id_ in channels),
             organization=organizations.get(service.responsible_organization_id or ""),
+            receiving_channel_ids=receiving.intersection(service.channel_ids),
         )
         for service_id in service_ids
         if service_id in services

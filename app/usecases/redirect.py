@@ -1,19 +1,16 @@
 """Count the followed link, return the channel's address."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import structlog
 
 from app.domain.catalogue import ServiceChannel
 from app.domain.feedback import FollowedLink
 from app.errors import DatabaseUnavailable, NotFound
-from app.storage.database import OpenStores, Stores
-from app.storage.recommendation_store import StoredRecommendation
+from app.storage.database import OpenStores
+from app.usecases.recommended_page import channel_of, is_web_address, recommendation_of
 
 log = structlog.get_logger()
-
-WEB_SCHEMES: Final = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +26,9 @@ class Redirect:
         archived, and the channel has the page.
         """
         with self.open_stores(read_only=True) as stores:
-            recommendation = _recommendation(stores, link)
-            address = _address(_channel(stores, link), link.link_id)
+            recommendation = recommendation_of(stores, link.recommendation_id, link.service_id)
+            channel = channel_of(stores, link.service_id, link.channel_id)
+            address = _address(channel, link.link_id)
         self._count(link, client_id=recommendation.client_id)
         return address
 
@@ -44,29 +42,10 @@ class Redirect:
             log.warning("followed_link_not_counted")
 
 
-def _recommendation(stores: Stores, link: FollowedLink) -> StoredRecommendation:
-    recommendation = stores.recommendations.get(link.recommendation_id)
-    if recommendation is None:
-        raise NotFound("There is no such recommendation")
-    if link.service_id not in {service.service_id for service in recommendation.services}:
-        raise NotFound("The recommendation does not hold the service")
-    return recommendation
-
-
-def _channel(stores: Stores, link: FollowedLink) -> ServiceChannel:
-    service = stores.catalogue.services([link.service_id]).get(link.service_id)
-    if service is None:
-        raise NotFound("The service is no longer in the catalogue")
-    channel = stores.catalogue.channels([link.channel_id]).get(link.channel_id)
-    if channel is None or link.channel_id not in service.channel_ids:
-        raise NotFound("The service has no such channel")
-    return channel
-
-
 def _address(channel: ServiceChannel, link_id: int) -> str:
     if link_id >= len(channel.web_pages):
         raise NotFound("The channel has no such page")
     address = channel.web_pages[link_id].url
-    if not address.lower().startswith(WEB_SCHEMES):
+    if not is_web_address(address):
         raise NotFound("The channel has no such page")
     return address

@@ -61,6 +61,22 @@ def test_archived_channel_and_unknown_organisation_are_left_out(database: Databa
     assert found.organization is None
 
 
+def test_channels_that_receive_session_attributes_are_told_by_service(database: Database) -> None:
+    with database.open_stores() as stores:
+        stores.catalogue.upsert_channels([make_channel(number) for number in (1, 2, 3)])
+        stores.catalogue.upsert_services(
+            [
+                make_service(1, channel_ids=(channel_id(1), channel_id(2))),
+                make_service(2, channel_ids=(channel_id(2), channel_id(3))),
+            ]
+        )
+        for number in (1, 3, 4):
+            stores.channel_support.put(channel_id(number), ["age"])
+        stores.channel_support.put(channel_id(2), [])
+    found = described(database, ranked(1, 1), ranked(2, 2))
+    assert [item.receiving_channel_ids for item in found] == [{channel_id(1)}, {channel_id(3)}]
+
+
 def test_services_that_are_gone_leave_no_gap_in_the_ranks(database: Database) -> None:
     with database.open_stores() as stores:
         stores.catalogue.upsert_services([make_service(number) for number in (1, 2, 3)])
