@@ -21,8 +21,10 @@ from app.storage.catalogue_store import CatalogueStore
 from app.storage.client_store import ClientStore
 from app.storage.feedback_store import FeedbackStore
 from app.storage.phrasebook_store import PhrasebookStore
+from app.storage.purge_schedule_store import PurgeScheduleStore
 from app.storage.recommendation_store import RecommendationStore
 from app.storage.schema_upgrade import upgrade_schema
+from app.storage.usage_store import UsageStore
 
 BUSY_TIMEOUT_SECONDS: Final = 15
 CONNECT_TIMEOUT_SECONDS: Final = 5
@@ -43,6 +45,8 @@ class Stores:
     feedback: FeedbackStore
     clients: ClientStore
     phrasebook: PhrasebookStore
+    usage: UsageStore
+    purge_schedule: PurgeScheduleStore
 
 
 class OpenStores(Protocol):
@@ -86,6 +90,8 @@ class Database:
                 feedback=FeedbackStore(connection, self._clock),
                 clients=ClientStore(connection, self._clock),
                 phrasebook=PhrasebookStore(connection, self._clock),
+                usage=UsageStore(connection),
+                purge_schedule=PurgeScheduleStore(connection, self._clock),
             )
 
     def upgrade(self) -> None:
