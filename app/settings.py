@@ -44,6 +44,12 @@ class Settings(BaseSettings):
         default=False,
         description="Whether stored requests keep the person's text, with identifiers redacted.",
     )
+    retention_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="Days after which a stored recommendation is deleted, with its feedback and followed links.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe level that is logged."
     )

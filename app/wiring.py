@@ -26,6 +26,7 @@ from app.usecases.api_clients import ApiClients
 from app.usecases.build_index import BuildIndex
 from app.usecases.catalogue_import import CatalogueImport, Progress
 from app.usecases.find_services import FindServices
+from app.usecases.purge_expired import PurgeExpired
 from app.usecases.readiness import Readiness, check_readiness
 from app.usecases.recommend_service import RecommendService
 from app.usecases.recommendation_feedback import RecommendationFeedback
@@ -199,6 +200,10 @@ def _build_index(
     )
 
 
+def _purge_expired(settings: Settings, database: Database) -> PurgeExpired:
+    return PurgeExpired(database=database, retention_days=settings.retention_days, now=utc_now)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
     """What the command line's commands use."""
@@ -209,6 +214,7 @@ class Workshop:
     build_index: BuildIndex
     import_catalogue: CatalogueImport
     clients: ApiClients
+    purge_expired: PurgeExpired
 
     def find_services(self) -> FindServices:
         """Matching over the index on disk, which must exist (SnapshotError)."""
@@ -234,6 +240,7 @@ def open_workshop(settings: Settings, progress: Progress) -> Iterator[Workshop]:
                 database=database, code_lists=load_code_lists(), progress=progress
             ),
             clients=ApiClients(database.open_stores),
+            purge_expired=_purge_expired(settings, database),
         )
     finally:
         database.close()

@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import catalogue, clients, matching, openapi, serve
+from app.cli import catalogue, clients, matching, openapi, purge, serve
 from app.cli.workshop import fail
 from app.errors import AppError
 
@@ -19,6 +19,7 @@ app.add_typer(matching.phrasebook, name="phrasebook")
 app.add_typer(matching.index, name="index")
 app.command()(matching.evaluate)
 app.add_typer(clients.commands, name="client")
+app.command()(purge.purge)
 app.command("openapi")(openapi.write_openapi)
 
 
