@@ -25,6 +25,7 @@ from app.usecases.active_index import ActiveIndex
 from app.usecases.api_clients import ApiClients
 from app.usecases.build_index import BuildIndex
 from app.usecases.catalogue_import import CatalogueImport, Progress
+from app.usecases.daily_purge import DailyPurge
 from app.usecases.find_services import FindServices
 from app.usecases.purge_expired import PurgeExpired
 from app.usecases.readiness import Readiness, check_readiness
@@ -140,8 +141,14 @@ def open_container(settings: Settings) -> Iterator[Container]:
         snapshot=active_index.snapshot, encoder=model.serving_encoder, code_lists=load_code_lists()
     )
     remember = RememberRecommendation(database=database, store_free_text=settings.store_free_text)
+    purge_expired = _purge_expired(settings, database)
+    daily_purge = DailyPurge(
+        open_stores=database.open_stores,
+        purge=lambda stopping: purge_expired(stopping=stopping),
+    )
     _load_in_advance(model)
     active_index.start()
+    daily_purge.start()
     try:
         yield Container(
             code_lists=load_code_lists(),
@@ -160,6 +167,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
             ),
         )
     finally:
+        daily_purge.stop()
         active_index.stop()
         database.close()
 

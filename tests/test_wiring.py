@@ -108,12 +108,11 @@ class TestContainer:
             assert container.recommend_service(meters, request={}, client=None).services
         assert "embedding_model_not_loaded" in [event["event"] for event in logs]
 
-    def test_closed_container_leaves_no_thread(self, sample_settings: Settings) -> None:
+    @pytest.mark.parametrize("name", ["active-index", "daily-purge"])
+    def test_closed_container_leaves_no_thread(self, sample_settings: Settings, name: str) -> None:
         before = set(threading.enumerate())
         with open_container(sample_settings):
-            (watching,) = (
-                new for new in set(threading.enumerate()) - before if new.name == "active-index"
-            )
+            (watching,) = (new for new in set(threading.enumerate()) - before if new.name == name)
         assert not watching.is_alive()
 
 
