@@ -74,6 +74,12 @@ class Settings(BaseSettings):
     attribute_lifetime_seconds: int = Field(
         default=3600, ge=60, le=86_400, description="How long session attributes can be read."
     )
+    retention_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="Days after which a stored recommendation is deleted, with its feedback and followed links.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe level that is logged."
     )

@@ -29,7 +29,9 @@ from app.usecases.api_clients import ApiClients
 from app.usecases.build_index import BuildIndex
 from app.usecases.catalogue_import import CatalogueImport, Progress
 from app.usecases.channel_support import ChannelSupport
+from app.usecases.daily_purge import DailyPurge
 from app.usecases.find_services import FindServices
+from app.usecases.purge_expired import PurgeExpired
 from app.usecases.random_service import RandomService
 from app.usecases.readiness import Readiness, check_readiness
 from app.usecases.recommend_service import RecommendService
@@ -152,8 +154,14 @@ def open_container(settings: Settings) -> Iterator[Container]:
     )
     translator = _translator(settings)
     remember = RememberRecommendation(database=database, store_free_text=settings.store_free_text)
+    purge_expired = _purge_expired(settings, database)
+    daily_purge = DailyPurge(
+        open_stores=database.open_stores,
+        purge=lambda stopping: purge_expired(stopping=stopping),
+    )
     _load_in_advance(model)
     active_index.start()
+    daily_purge.start()
     try:
         yield Container(
             code_lists=load_code_lists(),
@@ -184,6 +192,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
             ),
         )
     finally:
+        daily_purge.stop()
         active_index.stop()
         if translator:
             translator.close()
@@ -244,6 +253,10 @@ def _build_index(
     )
 
 
+def _purge_expired(settings: Settings, database: Database) -> PurgeExpired:
+    return PurgeExpired(database=database, retention_days=settings.retention_days, now=utc_now)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
     """What the command line's commands use."""
@@ -255,6 +268,7 @@ class Workshop:
     import_catalogue: CatalogueImport
     clients: ApiClients
     channel_support: ChannelSupport
+    purge_expired: PurgeExpired
 
     def find_services(self) -> FindServices:
         """Matching over the index on disk, which must exist (SnapshotError)."""
@@ -281,6 +295,7 @@ def open_workshop(settings: Settings, progress: Progress) -> Iterator[Workshop]:
             ),
             clients=ApiClients(database.open_stores),
             channel_support=ChannelSupport(open_stores=database.open_stores),
+            purge_expired=_purge_expired(settings, database),
         )
     finally:
         database.close()

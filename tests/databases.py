@@ -18,6 +18,7 @@ from psycopg import sql
 from sqlalchemy import Connection, NullPool, create_engine
 
 from app.storage.database import Database
+from tests.past import Past
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -85,3 +86,11 @@ def raw_connection(database_url: str, database: Database) -> Iterator[Connection
     engine = create_engine(database_url, poolclass=NullPool)
     with engine.connect() as connection:
         yield connection
+
+
+@pytest.fixture
+def past(database_url: str) -> Iterator[Past]:
+    """A database with CLIENT registered, to be given a past."""
+    past = Past(database_url)
+    yield past
+    past.database.close()

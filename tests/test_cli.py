@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import pytest
 
 from app import cli
 from app.domain.meters import METERS
+from app.storage.database import Database
 from tests.builders import make_kind, service_id
 from tests.catalogue.ptv_records import ptv_channel
+from tests.past import NOON, Past
 from tests.usecases.catalogue_files import (
     numbered_service,
     write_array,
@@ -126,6 +129,10 @@ class TestUsage:
             ("client", "add", "Botti", "--organisation", "Oulu", "--role", "king"),
             ("client", "revoke"),
             ("evaluate",),
+            ("purge", "--older-than", "-1"),
+            ("purge", "--older-than", "36501"),
+            ("purge", "--older-than", "1.5"),
+            ("purge", "90"),
             ("catalogue", "info", "--yaml"),
         ],
         ids=" ".join,
@@ -495,6 +502,77 @@ def test_openapi_check_says_whether_the_published_file_is_current(
     assert revontuli("openapi", "--check") == Outcome(0, "", "")
     document = json.loads((tmp_path / "openapi" / "openapi.json").read_text(encoding="utf-8"))
     assert "/service-recommender/v1/text_search" in document["paths"]
+
+
+class TestPurge:
+    @pytest.fixture
+    def ids(self, data_dir: Path) -> list[int]:
+        """Recommendations 400, 100 and 5 days old at this moment; the second helped, the last is empty."""
+        past = Past(f"sqlite:///{data_dir / 'revontuli.db'}")
+        since_noon = datetime.now(UTC) - NOON
+        ids = [
+            past.remember(timedelta(days=400) - since_noon, services=1, visits=2),
+            past.remember(timedelta(days=100) - since_noon, services=2, score=1),
+            past.remember(timedelta(days=5) - since_noon, services=0),
+        ]
+        past.database.close()
+        return ids
+
+    @pytest.fixture
+    def stored(self, data_dir: Path, ids: list[int]) -> Callable[[], list[int]]:
+        """Those of `ids` that are still there."""
+
+        def read() -> list[int]:
+            database = Database(f"sqlite:///{data_dir / 'revontuli.db'}")
+            with database.open_stores(read_only=True) as stores:
+                found = [each for each in ids if stores.recommendations.get(each)]
+            database.close()
+            return found
+
+        return read
+
+    COUNTED = (
+        "counted in all: recommendations 3, empty answers 1, helpful answers 1, unhelpful answers 0, "
+        "helpful services 0, unhelpful services 0, followed links 2"
+    )
+
+    def assert_deleted(self, outcome: Outcome, recommendations: int) -> None:
+        """So many went, and the counts are as ever."""
+        assert (outcome.exit_code, outcome.stderr) == (0, "")
+        lines = outcome.stdout.splitlines()
+        assert lines[0] == f"recommendations: deleted {recommendations}"
+        assert lines[-1] == self.COUNTED
+
+    def test_purge_deletes_what_is_past_its_retention_and_keeps_the_counts(
+        self, revontuli: Run, ids: list[int], stored: Callable[[], list[int]]
+    ) -> None:
+        self.assert_deleted(revontuli("purge"), 2)
+        assert stored() == ids[2:]
+        self.assert_deleted(revontuli("purge"), 0)
+
+    def test_purge_retention_is_a_setting(
+        self,
+        revontuli: Run,
+        ids: list[int],
+        stored: Callable[[], list[int]],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setenv("REVONTULI_RETENTION_DAYS", "365")
+        assert revontuli("purge").exit_code == 0
+        assert stored() == ids[1:]
+
+    @pytest.mark.parametrize(("days", "left"), [(401, 3), (99, 1), (5, 0), (0, 0)])
+    def test_purge_older_than_takes_its_place(
+        self, revontuli: Run, stored: Callable[[], list[int]], days: int, left: int
+    ) -> None:
+        self.assert_deleted(revontuli("purge", "--older-than", days), 3 - left)
+        assert len(stored()) == left
+
+    def test_purge_without_a_database_server_fails_with_one_line(
+        self, revontuli: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("REVONTULI_DATABASE_URL", UNREACHABLE_DATABASE)
+        assert_fails_with_one_line(revontuli("purge"), "database")
 
 
 @pytest.mark.slow

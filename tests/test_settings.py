@@ -26,6 +26,7 @@ def test_settings_defaults_need_nothing_and_ask_for_credentials(tmp_path: Path) 
     assert settings.index_dir == Path("data") / "index"
     assert settings.embedding_model == str(MODELS_DIR / "embedding")
     assert settings.public_base_url == "http://127.0.0.1:8000"
+    assert settings.retention_days == 90
     assert list(tmp_path.iterdir()) == []
 
 
@@ -81,6 +82,10 @@ def test_settings_public_base_url_loses_its_final_slash(
         ("REVONTULI_REQUIRE_AUTH", "perhaps"),
         ("REVONTULI_STORE_FREE_TEXT", "2"),
         ("REVONTULI_VECTOR_INDEX", "cupboard"),
+        ("REVONTULI_RETENTION_DAYS", "0"),
+        ("REVONTULI_RETENTION_DAYS", "3651"),
+        ("REVONTULI_RETENTION_DAYS", "1.5"),
+        ("REVONTULI_RETENTION_DAYS", ""),
         ("REVONTULI_LOG_LEVEL", "debug?"),
         ("REVONTULI_LOG_FORMAT", "xml"),
         ("REVONTULI_ATTRIBUTE_KEYS", "hemlig"),

@@ -127,12 +127,11 @@ class TestContainer:
         assert translation_server.calls[0].body["api_key"] == "avain"
         translation_server.wait_for_connections(0)
 
-    def test_closed_container_leaves_no_thread(self, sample_settings: Settings) -> None:
+    @pytest.mark.parametrize("name", ["active-index", "daily-purge"])
+    def test_closed_container_leaves_no_thread(self, sample_settings: Settings, name: str) -> None:
         before = set(threading.enumerate())
         with open_container(sample_settings):
-            (watching,) = (
-                new for new in set(threading.enumerate()) - before if new.name == "active-index"
-            )
+            (watching,) = (new for new in set(threading.enumerate()) - before if new.name == name)
         assert not watching.is_alive()
 
 

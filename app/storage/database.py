@@ -23,8 +23,11 @@ from app.storage.channel_support_store import ChannelSupportStore
 from app.storage.client_store import ClientStore
 from app.storage.feedback_store import FeedbackStore
 from app.storage.phrasebook_store import PhrasebookStore
+from app.storage.purge_schedule_store import PurgeScheduleStore
 from app.storage.recommendation_store import RecommendationStore
 from app.storage.schema_upgrade import upgrade_schema
+from app.storage.usage_store import UsageStore
+from app.storage.write_ahead_log import empty_write_ahead_log
 
 BUSY_TIMEOUT_SECONDS: Final = 15
 CONNECT_TIMEOUT_SECONDS: Final = 5
@@ -47,6 +50,8 @@ class Stores:
     phrasebook: PhrasebookStore
     attributes: AttributeStore
     channel_support: ChannelSupportStore
+    usage: UsageStore
+    purge_schedule: PurgeScheduleStore
 
 
 class OpenStores(Protocol):
@@ -92,6 +97,8 @@ class Database:
                 phrasebook=PhrasebookStore(connection, self._clock),
                 attributes=AttributeStore(connection, self._clock),
                 channel_support=ChannelSupportStore(connection, self._clock),
+                usage=UsageStore(connection),
+                purge_schedule=PurgeScheduleStore(connection, self._clock),
             )
 
     def upgrade(self) -> None:
@@ -102,6 +109,15 @@ class Database:
         """
         with _reported_errors():
             upgrade_schema(self._writing)
+
+    def erase_deleted(self) -> bool:
+        """Leave nothing of what was deleted in SQLite's files; False when others use them right now.
+
+        PostgreSQL reclaims the space of deleted rows by itself.
+        """
+        if self._url.get_backend_name() != "sqlite":
+            return True
+        return empty_write_ahead_log(self._url.database or "")
 
     def close(self) -> None:
         """Close the idle connections; the database opens new ones when used again."""
@@ -148,6 +164,7 @@ def _sqlite_engine(url: URL) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

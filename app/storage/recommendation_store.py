@@ -12,6 +12,7 @@ from app.domain.language import Language
 from app.domain.results import RankedService
 from app.storage.documents import canonical_json
 from app.storage.tables import recommendations, recommended_services
+from app.storage.usage_store import keep_counts
 
 MAX_RECOMMENDATION_ID: Final = 2**63 - 1
 
@@ -111,19 +112,21 @@ class RecommendationStore:
         )
 
     def delete_older_than(self, moment: datetime, *, at_most: int) -> int:
-        """Delete up to at_most recommendations made before the moment, with all that belongs to
-        them.
+        """Delete up to at_most recommendations made before the moment, the oldest first, with all
+        that belongs to them, and keep their counts.
 
-        Returns how many went; fewer than at_most means that none is left. Call it again in a new
-        transaction until then: on SQLite all other writers wait while one runs, and 10,000 take
-        about a second.
+        Returns how many went. Call it again in a new transaction until none is left: on SQLite all
+        other writers wait while one runs. at_most is 10,000 or less, for each id is a parameter.
         """
         oldest = (
             select(recommendations.c.id)
             .where(recommendations.c.created_at < moment)
-            .order_by(recommendations.c.created_at)
+            .order_by(recommendations.c.created_at, recommendations.c.id)
             .limit(at_most)
+            .with_for_update()
         )
-        return self._connection.execute(
-            delete(recommendations).where(recommendations.c.id.in_(oldest))
-        ).rowcount
+        ids = self._connection.execute(oldest).scalars().all()
+        if ids:
+            keep_counts(self._connection, ids)
+            self._connection.execute(delete(recommendations).where(recommendations.c.id.in_(ids)))
+        return len(ids)

@@ -1,12 +1,13 @@
 """Every table. The migrations build the same schema step by step; a test compares the two."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Dialect,
     Double,
@@ -291,4 +292,47 @@ class ChannelSupportColumns(TypedColumns):
 
 channel_support: Table[ChannelSupportColumns] = Table(
     "channel_support", metadata, ChannelSupportColumns
+)
+
+
+class UsageCountColumns(TypedColumns):
+    """What is still known of deleted recommendations: how many there were, and what became of them.
+
+    The first five columns are the group, day in UTC; the rest count.
+    """
+
+    day: Named[date] = Column(Date, primary_key=True)
+    calling_organisation: Named[str] = Column(Identifier, primary_key=True)
+    calling_service: Named[str] = Column(Identifier, primary_key=True)
+    path: Named[str] = Column(Identifier, primary_key=True)
+    language: Named[str] = Column(Identifier, primary_key=True)
+    recommendations: Named[int] = Column(BigInteger)
+    empty_answers: Named[int] = Column(BigInteger)
+    helpful_answers: Named[int] = Column(BigInteger)
+    unhelpful_answers: Named[int] = Column(BigInteger)
+    helpful_services: Named[int] = Column(BigInteger)
+    unhelpful_services: Named[int] = Column(BigInteger)
+    followed_links: Named[int] = Column(BigInteger)
+
+
+usage_counts: Table[UsageCountColumns] = Table(
+    "usage_counts",
+    metadata,
+    UsageCountColumns,
+    sqlite_with_rowid=False,
+)
+
+
+class PurgeScheduleColumns(TypedColumns):
+    """One row: when the next purge is due; empty before the first."""
+
+    id: Named[int] = Column(SmallInteger, primary_key=True, autoincrement=False)
+    next_due_at: Named[datetime | None] = Column(UtcDateTime)
+
+
+purge_schedule: Table[PurgeScheduleColumns] = Table(
+    "purge_schedule",
+    metadata,
+    PurgeScheduleColumns,
+    CheckConstraint("id = 1", name="single_row"),
 )

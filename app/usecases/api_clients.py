@@ -10,6 +10,7 @@ from app.domain.clients import ApiClient, Role
 from app.errors import InvalidRequest, NotFound
 from app.storage.database import OpenStores, utc_now
 
+MAX_NAME_CHARS: Final = 200
 DEFAULT_ROLES: Final[frozenset[Role]] = frozenset({"recommend", "feedback"})
 
 
@@ -42,12 +43,16 @@ class ApiClients:
     def add_client(
         self, name: str, organisation: str, roles: Iterable[Role] = DEFAULT_ROLES
     ) -> IssuedCredentials:
-        """Register a calling system; raises InvalidRequest for a blank name or organisation, or
-        without roles.
+        """Register a calling system; raises InvalidRequest for a blank or overlong name or
+        organisation, or without roles.
         """
         name, organisation, roles = name.strip(), organisation.strip(), frozenset(roles)
         if not (name and organisation and roles):
             raise InvalidRequest("A client needs a name, an organisation and at least one role")
+        if max(len(name), len(organisation)) > MAX_NAME_CHARS:
+            raise InvalidRequest(
+                f"A client's name and organisation have at most {MAX_NAME_CHARS} characters"
+            )
         credentials = new_credentials()
         client = ApiClient(
             client_id=credentials.client_id,

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,14 +102,16 @@ class Server:
         return self.stderr.read_text(encoding="utf-8")
 
 
-def start(data_dir: Path, *arguments: str, **settings: str) -> Server:
+def start(
+    data_dir: Path, *arguments: str, command: Sequence[str] = COMMAND, **settings: str
+) -> Server:
     """Start `revontuli serve`, in a process group of its own, and return before it is up."""
     port = free_port()
     data_dir.parent.mkdir(parents=True, exist_ok=True)
     stdout, stderr = (data_dir.parent / f"{port}.{name}" for name in ("stdout", "stderr"))
     with stdout.open("wb") as out, stderr.open("wb") as err:
         process = subprocess.Popen(
-            [*COMMAND, "serve", "--port", str(port), *arguments],
+            [*command, "serve", "--port", str(port), *arguments],
             cwd=data_dir.parent,
             env=environment(data_dir, **settings),
             stdin=subprocess.DEVNULL,
@@ -121,9 +123,11 @@ def start(data_dir: Path, *arguments: str, **settings: str) -> Server:
 
 
 @contextmanager
-def serving(data_dir: Path, *arguments: str, **settings: str) -> Iterator[Server]:
+def serving(
+    data_dir: Path, *arguments: str, command: Sequence[str] = COMMAND, **settings: str
+) -> Iterator[Server]:
     """A server that is ready, gone with all its children in the end."""
-    server = start(data_dir, *arguments, **settings)
+    server = start(data_dir, *arguments, command=command, **settings)
     try:
         server.wait_until_ready()
         yield server

@@ -73,6 +73,7 @@ def test_sqlite_options_that_no_inspection_shows_are_migrated(sqlite_url: str) -
         statements = {row.name: row.sql for row in rows}
     database.close()
     assert statements["recommended_services"].rstrip().endswith("WITHOUT ROWID")
+    assert statements["usage_counts"].rstrip().endswith("WITHOUT ROWID")
     assert "AUTOINCREMENT" in statements["recommendations"]
 
 

@@ -48,6 +48,16 @@ def test_client_without_name_organisation_or_role_is_refused(
     assert api_clients.list_clients() == []
 
 
+@pytest.mark.parametrize("names", [("ä" * 201, "Oulu"), ("Botti", "ä" * 201)])
+def test_client_with_an_overlong_name_is_refused(
+    api_clients: ApiClients, names: tuple[str, str]
+) -> None:
+    with pytest.raises(InvalidRequest, match="200"):
+        api_clients.add_client(*names)
+    assert api_clients.list_clients() == []
+    assert api_clients.add_client("ä" * 200, "ö" * 200).client.name == "ä" * 200
+
+
 def test_secret_is_stored_nowhere(api_clients: ApiClients, raw_connection: Connection) -> None:
     issued = api_clients.add_client("Neuvontabotti", "Oulun kaupunki")
     rows = raw_connection.execute(text("SELECT * FROM clients")).all()
