@@ -46,7 +46,7 @@ _PHONES: Final = (
     re.compile(
         rf"{_START}(?<!\+)00(?:[17]{_MOBILE_DIGIT}{{10}}|[2-9]{_MOBILE_DIGIT}{{9,14}}){_END}"
     ),
-    re.compile(rf"{_START}(?<!\+)0(?:4[0-9]|50){_MOBILE_DIGIT}{{5,8}}{_END}"),
+    re.compile(rf"{_START}(?<!\+)(?!{_BUSINESS_ID})0(?:4[0-9]|50){_MOBILE_DIGIT}{{5,8}}{_END}"),
     re.compile(
         rf"{_START}(?<!\+)(?!{_DATE}|{_BUSINESS_ID})"
         rf"(?:\((?=0[0-9]{{1,3}}\)))?0[1-9]{_DIGIT}{{6,9}}{_END}"
