@@ -1,9 +1,10 @@
 """The only place that knows what personal data looks like in free text.
 
 Found by form and, where there is one, by check character: personal identity codes (*henkilötunnus*, HETU), bank account
-numbers (IBAN), e-mail addresses and telephone numbers. Names and street addresses are not found.
+numbers (IBAN), e-mail addresses, telephone numbers and the commoner street addresses. Names are not found.
 """
 
+from app.privacy.addresses import redact_addresses
 from app.privacy.identifiers import redact_identifiers
 
 
@@ -12,11 +13,16 @@ def redact(text: str) -> str:
 
     Identity codes, with their century sign or without, and IBANs must have a valid check character,
     telephone numbers a Finnish form (eight digits or more from the trunk 0) or a country code after
-    + or 00. Other numbers stay: dates, years, postal codes, business ids, order numbers, but for
-    those that happen to have such a form: of ten digits in a row, about one number in a
-    thousand reads as an identity code. Redacting twice changes nothing more.
+    + or 00, street addresses a street's ending and a house number. Other numbers stay: dates, years,
+    postal codes, business ids, order numbers, but for those that happen to have such a form: of ten
+    digits in a row, about one number in a thousand reads as an identity code. Redacting twice changes
+    nothing more.
     """
-    redacted = redact_identifiers(text)
+    redacted = _redact_once(text)
     while redacted != text:
-        text, redacted = redacted, redact_identifiers(redacted)
+        text, redacted = redacted, _redact_once(redacted)
     return redacted
+
+
+def _redact_once(text: str) -> str:
+    return redact_addresses(redact_identifiers(text))
