@@ -3,14 +3,13 @@
 import time
 import traceback
 import uuid
-from collections.abc import MutableMapping
-from typing import Any
 
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problem import problem_response
+from app.api.route_name import known_method, route_name
 from app.errors import AppError, BodyTooLarge
 
 log = structlog.get_logger()
@@ -69,8 +68,8 @@ class RequestLog:
             finally:
                 log.info(
                     "request",
-                    method=scope["method"],
-                    path=_known_path(scope),
+                    method=known_method(scope),
+                    path=route_name(scope),
                     status=status,
                     duration_seconds=round(time.perf_counter() - started, 6),
                 )
@@ -79,15 +78,6 @@ class RequestLog:
 def _raised_at(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-
-
-def _known_path(scope: MutableMapping[str, Any]) -> str:
-    """The path where it is a route's own text; where a caller chose part of it, only the template or the mount."""
-    if "endpoint" not in scope:
-        return "unmatched"
-    if scope.get("path_params"):
-        return str(getattr(scope.get("route"), "path", scope.get("root_path", "")))
-    return str(scope["path"])
 
 
 class BodyLimit:
