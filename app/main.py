@@ -19,6 +19,7 @@ from app.api import (
 from app.api.docs import add_docs
 from app.api.error_handlers import add_error_handlers
 from app.api.middleware import BodyLimit, RequestLog
+from app.api.path_prefix import PathPrefix
 from app.api.recommendations import PREFIX
 from app.api.responses import PROBLEM_SCHEMA
 from app.observability.logs import configure_logs
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_error_handlers(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(RequestLog)
+    app.add_middleware(PathPrefix)
     app.openapi = lambda: published_openapi(app)  # type: ignore[method-assign]
     return app
 

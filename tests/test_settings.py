@@ -84,6 +84,10 @@ def test_settings_public_base_url_loses_its_final_slash(
         ("REVONTULI_PUBLIC_BASE_URL", "ftp://hemlig.example.org"),
         ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/?hemlig"),
         ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/#hemlig"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/hemlig stig"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/hemlig//stig"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/hemlig/../stig"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/service-recommender/v1"),
         ("REVONTULI_DATABASE_URL", "mysql://reader:hemlig@example.org/revontuli"),
         ("REVONTULI_DATABASE_URL", "postgres://reader:hemlig@example.org/revontuli"),
     ],
@@ -98,6 +102,21 @@ def test_settings_wrong_value_is_one_line_that_names_the_variable_alone(
     assert "\n" not in refusal.value.detail
     assert "hemlig" not in refusal.value.detail
     assert "cupboard" not in refusal.value.detail
+
+
+@pytest.mark.parametrize(
+    ("base_url", "prefix"),
+    [
+        ("https://example.org", ""),
+        ("https://example.org/", ""),
+        ("https://example.org/palvelut/revontuli/", "/palvelut/revontuli"),
+    ],
+)
+def test_settings_path_prefix_is_the_path_of_the_public_base_url(
+    monkeypatch: pytest.MonkeyPatch, base_url: str, prefix: str
+) -> None:
+    monkeypatch.setenv("REVONTULI_PUBLIC_BASE_URL", base_url)
+    assert load_settings().path_prefix == prefix
 
 
 def test_settings_each_has_a_line_of_help() -> None:

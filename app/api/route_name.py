@@ -21,10 +21,10 @@ def route_name(scope: Mapping[str, Any]) -> str:
     """
     if "endpoint" not in scope:
         return UNMATCHED
-    prefix = scope.get("app_root_path", scope.get("root_path", ""))
-    if "app_root_path" in scope:
-        mount: str = scope["root_path"]
-        return mount.removeprefix(prefix)
+    root_path: str = scope.get("root_path", "")
+    prefix = scope.get("app_root_path", root_path)
+    if root_path != prefix:
+        return root_path.removeprefix(prefix)
     path: str = scope["path"].removeprefix(prefix)
     if not scope.get("path_params"):
         return path
