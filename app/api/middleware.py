@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problem import problem_response
 from app.api.route_name import known_method, route_name
+from app.api.xroad import xroad_fields
 from app.errors import AppError, BodyTooLarge
 
 log = structlog.get_logger()
@@ -28,6 +29,8 @@ SAFE_HEADERS = {
 
 class RequestLog:
     """Give each request an id, log one line about it without its query string or body, and add safe headers.
+
+    Its log lines also carry the id and the client that X-Road gave it; the id of the answer is always our own.
 
     An exception nobody meant ends here as a 500: only its kind and place are logged, for its message and the frames
     of its traceback may hold what a person wrote.
@@ -54,7 +57,8 @@ class RequestLog:
                     headers.setdefault(name, value)
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        fields = xroad_fields(scope["headers"])
+        with structlog.contextvars.bound_contextvars(request_id=request_id, **fields):
             try:
                 await self.app(scope, receive, send_with_headers)
             except Exception as error:
