@@ -12,6 +12,7 @@ from app.api.problem import problem_response
 from app.api.route_name import known_method, route_name
 from app.api.xroad import xroad_fields
 from app.errors import AppError, BodyTooLarge
+from app.observability.metrics import REQUESTS_IN_FLIGHT, count_request
 
 log = structlog.get_logger()
 
@@ -28,7 +29,7 @@ SAFE_HEADERS = {
 
 
 class RequestLog:
-    """Give each request an id, log one line about it without its query string or body, and add safe headers.
+    """Give each request an id, count and log it without its query string or body, and add safe headers.
 
     Its log lines also carry the id and the client that X-Road gave it; the id of the answer is always our own.
 
@@ -58,7 +59,10 @@ class RequestLog:
             await send(message)
 
         fields = xroad_fields(scope["headers"])
-        with structlog.contextvars.bound_contextvars(request_id=request_id, **fields):
+        with (
+            structlog.contextvars.bound_contextvars(request_id=request_id, **fields),
+            REQUESTS_IN_FLIGHT.track_inprogress(),
+        ):
             try:
                 await self.app(scope, receive, send_with_headers)
             except Exception as error:
@@ -70,12 +74,15 @@ class RequestLog:
                     )
                     await response(scope, receive, send_with_headers)
             finally:
+                method, route = known_method(scope), route_name(scope)
+                duration_seconds = time.perf_counter() - started
+                count_request(method, route, status, duration_seconds)
                 log.info(
                     "request",
-                    method=known_method(scope),
-                    path=route_name(scope),
+                    method=method,
+                    path=route,
                     status=status,
-                    duration_seconds=round(time.perf_counter() - started, 6),
+                    duration_seconds=round(duration_seconds, 6),
                 )
 
 
