@@ -134,6 +134,15 @@ def test_path_that_only_resembles_the_prefix_is_not_found(
         assert_problem(client.get(path), 404)
 
 
+def test_own_path_that_begins_with_the_letters_of_the_prefix_is_not_below_it(
+    sample_settings: Settings,
+) -> None:
+    settings = sample_settings.model_copy(update={"public_base_url": "https://example.fi/do"})
+    with behind_proxy(settings) as client:
+        assert client.get("/docs/assets/swagger-ui.css").status_code == 200
+        assert client.get("/do/docs/assets/swagger-ui.css").status_code == 200
+
+
 @pytest.mark.parametrize("header", ["X-Forwarded-Prefix", "X-Script-Name", "X-Forwarded-Path"])
 def test_prefix_that_a_caller_sends_is_ignored(api: TestClient, header: str) -> None:
     forged = {header: "/muualle"}
