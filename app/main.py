@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_tags=[
             {"name": "recommendations", "description": "Matching life situations to services."},
             {"name": "feedback", "description": "What became of a recommendation."},
-            {"name": "operations", "description": "Health checks."},
+            {"name": "operations", "description": "Health checks and metrics."},
         ],
     )
     app.include_router(text_search.router, prefix=PREFIX)

@@ -5,6 +5,7 @@ all workers where PROMETHEUS_MULTIPROC_DIR names the folder they share; promethe
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,12 +97,14 @@ def _forget_dead_workers(folder: Path) -> None:
 
 
 def _is_alive(pid: int) -> bool:
+    if sys.platform == "win32":
+        return True  # where signal 0 would end the process instead of asking after it
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
+        pass
     return True
 
 
