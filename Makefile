@@ -42,7 +42,7 @@ check: setup ## format, lint, import contracts, types, published OpenAPI
 	$(BIN)/mypy
 	$(BIN)/revontuli openapi --check
 
-openapi: setup ## write openapi/openapi.json from the code
+openapi: setup ## write openapi/openapi.json and openapi-3.0.json from the code
 	$(BIN)/revontuli openapi
 
 bench: setup ## measure speed and memory on this machine

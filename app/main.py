@@ -23,6 +23,7 @@ from app.api.cross_origin import CrossOrigin
 from app.api.docs import add_docs
 from app.api.error_handlers import add_error_handlers
 from app.api.middleware import BodyLimit, RequestLog
+from app.api.path_prefix import PathPrefix
 from app.api.recommendations import PREFIX
 from app.api.responses import PROBLEM_SCHEMA
 from app.observability.logs import configure_logs
@@ -83,7 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 "name": "session attributes",
                 "description": "Handing what is known of a person's session to the channel they go to.",
             },
-            {"name": "operations", "description": "Health checks."},
+            {"name": "operations", "description": "Health checks and metrics."},
         ],
     )
     app.include_router(text_search.router, prefix=PREFIX)
@@ -99,6 +100,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(RequestLog)
     app.add_middleware(CrossOrigin, path=f"{PREFIX}/session_attributes")
+    app.add_middleware(PathPrefix)
     app.openapi = lambda: published_openapi(app)  # type: ignore[method-assign]
     return app
 

@@ -1,8 +1,10 @@
 """Every setting of the service: environment variables with the prefix REVONTULI_, also read from `.env`."""
 
 import os
+import re
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AnyHttpUrl,
@@ -99,6 +101,11 @@ class Settings(BaseSettings):
     def base_url_is_http(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")) or "?" in url or "#" in url:
             raise ValueError("must be an http or https URL without query and fragment")
+        path = urlsplit(url).path.rstrip("/")
+        if not re.fullmatch(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*", path):
+            raise ValueError("must have a path of letters, digits, -, ., _ and ~ only")
+        if f"{path}/".startswith("/service-recommender/"):
+            raise ValueError("must end before /service-recommender, which the links add")
         return url.rstrip("/")
 
     @field_validator("translator_url")
@@ -128,6 +135,11 @@ class Settings(BaseSettings):
     def resolved_database_url(self) -> str:
         """DATABASE_URL, or the SQLite file `revontuli.db` in DATA_DIR."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'revontuli.db').absolute()}"
+
+    @property
+    def path_prefix(self) -> str:
+        """The path of PUBLIC_BASE_URL, below which callers see the service; "" for none."""
+        return urlsplit(self.public_base_url).path
 
     @property
     def index_dir(self) -> Path:

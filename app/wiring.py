@@ -122,6 +122,7 @@ class Container:
 
     code_lists: CodeLists
     public_base_url: str
+    path_prefix: str
     text_search: TextSearch
     recommend_service: RecommendService
     recommendation_feedback: RecommendationFeedback
@@ -166,6 +167,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
         yield Container(
             code_lists=load_code_lists(),
             public_base_url=settings.public_base_url,
+            path_prefix=settings.path_prefix,
             text_search=TextSearch(find_services=find_services, remember=remember),
             recommend_service=RecommendService(find_services=find_services, remember=remember),
             recommendation_feedback=RecommendationFeedback(open_stores=database.open_stores),

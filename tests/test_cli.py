@@ -500,8 +500,14 @@ def test_openapi_check_says_whether_the_published_file_is_current(
     assert_fails_with_one_line(revontuli("openapi", "--check"), "openapi.json")
     assert revontuli("openapi") == Outcome(0, "", "")
     assert revontuli("openapi", "--check") == Outcome(0, "", "")
-    document = json.loads((tmp_path / "openapi" / "openapi.json").read_text(encoding="utf-8"))
-    assert "/service-recommender/v1/text_search" in document["paths"]
+    for name, version in (("openapi.json", "3.1"), ("openapi-3.0.json", "3.0")):
+        file = tmp_path / "openapi" / name
+        document = json.loads(file.read_text(encoding="utf-8"))
+        assert "/service-recommender/v1/text_search" in document["paths"]
+        assert document["openapi"].startswith(version)
+        file.write_text("{}\n", encoding="utf-8")
+        assert_fails_with_one_line(revontuli("openapi", "--check"), name)
+        assert revontuli("openapi") == Outcome(0, "", "")
 
 
 class TestPurge:

@@ -27,7 +27,11 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
 
     def run_server(*_arguments: object, **_options: Any) -> None:
         seen.update(
-            {name: os.environ[name] for name in os.environ if name.startswith("REVONTULI_")}
+            {
+                name: os.environ[name]
+                for name in os.environ
+                if name.startswith(("REVONTULI_", "PROMETHEUS_"))
+            }
         )
 
     monkeypatch.setattr(uvicorn, "run", run_server)
@@ -64,6 +68,21 @@ def test_serve_beyond_this_machine_warns_of_links_to_it(
     monkeypatch.setenv("REVONTULI_PUBLIC_BASE_URL", "https://portal.example.org")
     serve("--host", "0.0.0.0")
     assert "PUBLIC_BASE_URL" not in capsys.readouterr().err
+
+
+def test_several_workers_count_in_a_folder_that_goes_with_them(serve: Serve) -> None:
+    assert "PROMETHEUS_MULTIPROC_DIR" not in serve()
+    folder = serve("--workers", "2")["PROMETHEUS_MULTIPROC_DIR"]
+    assert folder
+    assert not Path(folder).exists()
+
+
+def test_folder_for_counts_that_an_operator_has_set_is_left_alone(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    assert serve("--workers", "2")["PROMETHEUS_MULTIPROC_DIR"] == str(tmp_path)
+    assert tmp_path.exists()
 
 
 def test_serve_warns_of_a_misspelled_setting(

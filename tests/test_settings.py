@@ -110,6 +110,10 @@ def test_settings_public_base_url_loses_its_final_slash(
         ("REVONTULI_TRANSLATOR_TIMEOUT_SECONDS", "61"),
         ("REVONTULI_TRANSLATOR_TIMEOUT_SECONDS", "nan"),
         ("REVONTULI_TRANSLATOR_TIMEOUT_SECONDS", "hemlig"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/hemlig stig"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/hemlig//stig"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/hemlig/../stig"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/service-recommender/v1"),
         ("REVONTULI_DATABASE_URL", "mysql://reader:hemlig@example.org/revontuli"),
         ("REVONTULI_DATABASE_URL", "postgres://reader:hemlig@example.org/revontuli"),
     ],
@@ -158,6 +162,21 @@ def test_settings_never_show_the_key_of_the_translator(monkeypatch: pytest.Monke
     settings = load_settings()
     assert settings.translator_api_key.get_secret_value() == "hemlig"
     assert "hemlig" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "prefix"),
+    [
+        ("https://example.org", ""),
+        ("https://example.org/", ""),
+        ("https://example.org/palvelut/revontuli/", "/palvelut/revontuli"),
+    ],
+)
+def test_settings_path_prefix_is_the_path_of_the_public_base_url(
+    monkeypatch: pytest.MonkeyPatch, base_url: str, prefix: str
+) -> None:
+    monkeypatch.setenv("REVONTULI_PUBLIC_BASE_URL", base_url)
+    assert load_settings().path_prefix == prefix
 
 
 def test_settings_each_has_a_line_of_help() -> None:

@@ -11,7 +11,8 @@ HEADERS: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store
 class CrossOrigin:
     """Add HEADERS to every answer of the path, so that a script is also told why it was refused (CORS, Fetch standard).
 
-    Any origin is right where a token in the address, not the browser's cookies, decides who may read.
+    The path stands below the root path. Any origin is right where a token in the address, not the browser's cookies,
+    decides who may read.
     """
 
     def __init__(self, app: ASGIApp, path: str) -> None:
@@ -19,7 +20,7 @@ class CrossOrigin:
         self.path = path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != self.path:
+        if scope["type"] != "http" or _path_below_root(scope) != self.path:
             await self.app(scope, receive, send)
             return
 
@@ -29,3 +30,7 @@ class CrossOrigin:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def _path_below_root(scope: Scope) -> str:
+    return str(scope["path"]).removeprefix(str(scope.get("root_path", "")))

@@ -1,4 +1,4 @@
-"""Swagger UI and Redoc, every asset served by the service itself."""
+"""Swagger UI and Redoc, every asset served by the service itself, and the document for readers of OpenAPI 3.0."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -6,8 +6,10 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
+
+from app.api.openapi_30 import openapi_30
 
 ASSETS_PATH: Final = "/docs/assets"
 
@@ -44,3 +46,10 @@ def redoc(request: Request) -> HTMLResponse:
         redoc_favicon_url=f"{base}{ASSETS_PATH}/favicon.png",
         with_google_fonts=False,
     )
+
+
+@router.get("/openapi-3.0.json")
+def openapi_30_document(request: Request) -> JSONResponse:
+    base = request.scope.get("root_path", "")
+    servers = {"servers": [{"url": base}]} if base else {}
+    return JSONResponse({**openapi_30(request.app.openapi()), **servers})

@@ -3,15 +3,16 @@
 import time
 import traceback
 import uuid
-from collections.abc import MutableMapping
-from typing import Any
 
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.problem import problem_response
+from app.api.route_name import known_method, route_name
+from app.api.xroad import xroad_fields
 from app.errors import AppError, BodyTooLarge
+from app.observability.metrics import REQUESTS_IN_FLIGHT, count_request
 
 log = structlog.get_logger()
 
@@ -28,7 +29,9 @@ SAFE_HEADERS = {
 
 
 class RequestLog:
-    """Give each request an id, log one line about it without its query string or body, and add safe headers.
+    """Give each request an id, count and log it without its query string or body, and add safe headers.
+
+    Its log lines also carry the id and the client that X-Road gave it; the id of the answer is always our own.
 
     An exception nobody meant ends here as a 500: only its kind and place are logged, for its message and the frames
     of its traceback may hold what a person wrote.
@@ -55,7 +58,11 @@ class RequestLog:
                     headers.setdefault(name, value)
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        fields = xroad_fields(scope["headers"])
+        with (
+            structlog.contextvars.bound_contextvars(request_id=request_id, **fields),
+            REQUESTS_IN_FLIGHT.track_inprogress(),
+        ):
             try:
                 await self.app(scope, receive, send_with_headers)
             except Exception as error:
@@ -67,27 +74,21 @@ class RequestLog:
                     )
                     await response(scope, receive, send_with_headers)
             finally:
+                method, route = known_method(scope), route_name(scope)
+                duration_seconds = time.perf_counter() - started
+                count_request(method, route, status, duration_seconds)
                 log.info(
                     "request",
-                    method=scope["method"],
-                    path=_known_path(scope),
+                    method=method,
+                    path=route,
                     status=status,
-                    duration_seconds=round(time.perf_counter() - started, 6),
+                    duration_seconds=round(duration_seconds, 6),
                 )
 
 
 def _raised_at(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-
-
-def _known_path(scope: MutableMapping[str, Any]) -> str:
-    """The path where it is a route's own text; where a caller chose part of it, only the template or the mount."""
-    if "endpoint" not in scope:
-        return "unmatched"
-    if scope.get("path_params"):
-        return str(getattr(scope.get("route"), "path", scope.get("root_path", "")))
-    return str(scope["path"])
 
 
 class BodyLimit:

@@ -1,4 +1,4 @@
-"""Health checks for load balancers and orchestrators."""
+"""Health checks for load balancers and orchestrators, metrics for Prometheus."""
 
 from typing import Literal
 
@@ -7,6 +7,7 @@ from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
 from app.api.deps import UseCases
+from app.observability.metrics import MEDIA_TYPE, ServiceState, metrics_page
 
 router = APIRouter(tags=["operations"])
 
@@ -74,3 +75,31 @@ def ready(use_cases: UseCases, response: Response) -> Ready:
         catalogue_version=readiness.catalogue_version,
         services=readiness.services,
     )
+
+
+@router.get(
+    "/metrics",
+    summary="Metrics for Prometheus",
+    response_class=PlainTextResponse,
+    responses={
+        200: {
+            "content": {
+                "text/plain": {"example": "# TYPE revontuli_ready gauge\nrevontuli_ready 1.0\n"}
+            }
+        }
+    },
+)
+def metrics(use_cases: UseCases) -> Response:
+    """Counts and times of requests by route and status, and the state of the index; of all workers together.
+
+    No credentials are asked and nothing about a person is told; a proxy that faces the public should withhold it.
+    """
+    readiness = use_cases.readiness()
+    state = ServiceState(
+        is_ready=not readiness.reasons,
+        services=readiness.services,
+        index_built_at=readiness.index_built_at,
+        catalogue_version=readiness.catalogue_version or "",
+        embedding_model=readiness.embedding_model or "",
+    )
+    return Response(metrics_page(state), headers={"Content-Type": MEDIA_TYPE})

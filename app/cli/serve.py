@@ -2,6 +2,9 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -12,6 +15,7 @@ from app.errors import EmbeddingModelError
 if TYPE_CHECKING:
     from app.settings import Settings
 
+SHARED_COUNTS_VARIABLE: Final = "PROMETHEUS_MULTIPROC_DIR"
 LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -49,19 +53,34 @@ def serve(
     if dev:
         _greet(base_url)
     try:
-        uvicorn.run(
-            "app.main:create_app",
-            factory=True,
-            host=host,
-            port=port,
-            workers=workers,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-        )
+        with _shared_counts(workers):
+            uvicorn.run(
+                "app.main:create_app",
+                factory=True,
+                host=host,
+                port=port,
+                workers=workers,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+            )
     except SystemExit as stop:
         if stop.code:
             fail("the server could not start; the line above says why")
+
+
+@contextmanager
+def _shared_counts(workers: int) -> Iterator[None]:
+    """Let workers count requests in a folder they share, gone in the end; one an operator has set is left alone."""
+    if workers == 1 or SHARED_COUNTS_VARIABLE in os.environ:
+        yield
+        return
+    with TemporaryDirectory(prefix="revontuli-metrics-") as folder:
+        os.environ[SHARED_COUNTS_VARIABLE] = folder
+        try:
+            yield
+        finally:
+            del os.environ[SHARED_COUNTS_VARIABLE]
 
 
 def _set_for_workers(settings: "Settings", base_url: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.embedding.encoder import Encoder
 from app.errors import AppError
@@ -17,6 +18,7 @@ class Readiness:
     embedding_model: str | None
     services: int
     catalogue_version: str | None
+    index_built_at: datetime | None
 
 
 def check_readiness(
@@ -44,4 +46,5 @@ def check_readiness(
         embedding_model=model,
         services=len(loaded.service_ids) if loaded else 0,
         catalogue_version=loaded.versions.catalogue_version if loaded else None,
+        index_built_at=loaded.created_at if loaded else None,
     )

@@ -7,6 +7,7 @@ from typing import Final
 from app.domain.clients import ApiClient
 from app.domain.query import Query
 from app.domain.results import RankedService, Recommendation
+from app.observability.metrics import RECOMMENDED_SERVICES
 from app.privacy import redact
 from app.storage.database import Database
 from app.usecases.describe_services import describe_services
@@ -55,6 +56,7 @@ class RememberRecommendation:
                 request=self.storable(request),
                 services=[item.ranked for item in services],
             )
+        RECOMMENDED_SERVICES.labels(path).observe(len(services))
         return Recommendation(recommendation_id=recommendation_id, services=services)
 
     def storable(self, request: Mapping[str, object]) -> dict[str, object]:

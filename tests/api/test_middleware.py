@@ -112,10 +112,22 @@ def test_access_log_has_one_line_without_text_query_or_address(
     assert MARKER not in service_log()
 
 
-def test_access_log_names_no_unknown_path(api: TestClient, service_log: Callable[[], str]) -> None:
-    api.get(f"/{MARKER}")
+@pytest.mark.parametrize("path", [f"/{MARKER}", f"/docs/assets/{MARKER}", f"/health/live/{MARKER}"])
+def test_access_log_names_no_unknown_path(
+    api: TestClient, service_log: Callable[[], str], path: str
+) -> None:
+    api.get(path)
     assert "duration_seconds" in service_log()
     assert MARKER not in service_log()
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/nope"])
+def test_access_log_names_no_unknown_method(
+    api: TestClient, service_log: Callable[[], str], path: str
+) -> None:
+    api.request(MARKER.upper(), path)
+    assert "'method': 'OTHER'" in service_log()
+    assert MARKER.upper() not in service_log()
 
 
 def test_every_answer_has_a_request_id_of_its_own_and_safe_headers(

@@ -252,6 +252,7 @@ def test_redact_leaves_no_finnish_account_number(number: str, gap: str) -> None:
         "00100 Helsinki, 90100 Oulu, 02150 Espoo",
         "Vuonna 1987 minulla oli 1 000 000 markkaa ja 0,5 hehtaaria.",
         "Y-tunnus 0201234-5",
+        "Y-tunnus 0400000-0",
         "avoinna klo 08.00-16.00, ma-pe 9-15",
         "Soitin 112 ja 116117.",
         "diaarinumero 045/2024, KELA 0123/01/2025",

@@ -1,9 +1,4 @@
-"""The only place that knows what personal data looks like in free text.
-
-Found by form and, where there is one, by check character: personal identity codes (*henkilötunnus*,
-HETU), bank account numbers (IBAN), e-mail addresses and telephone numbers. Names and street
-addresses are not found.
-"""
+"""What personal identity codes, account numbers, e-mail addresses and telephone numbers look like in free text."""
 
 import re
 from typing import Final
@@ -51,7 +46,7 @@ _PHONES: Final = (
     re.compile(
         rf"{_START}(?<!\+)00(?:[17]{_MOBILE_DIGIT}{{10}}|[2-9]{_MOBILE_DIGIT}{{9,14}}){_END}"
     ),
-    re.compile(rf"{_START}(?<!\+)0(?:4[0-9]|50){_MOBILE_DIGIT}{{5,8}}{_END}"),
+    re.compile(rf"{_START}(?<!\+)(?!{_BUSINESS_ID})0(?:4[0-9]|50){_MOBILE_DIGIT}{{5,8}}{_END}"),
     re.compile(
         rf"{_START}(?<!\+)(?!{_DATE}|{_BUSINESS_ID})"
         rf"(?:\((?=0[0-9]{{1,3}}\)))?0[1-9]{_DIGIT}{{6,9}}{_END}"
@@ -59,22 +54,8 @@ _PHONES: Final = (
 )
 
 
-def redact(text: str) -> str:
-    """The text with personal data replaced by fixed marks, such as "[hetu]".
-
-    Identity codes, with their century sign or without, and IBANs must have a valid check character,
-    telephone numbers a Finnish form (eight digits or more from the trunk 0) or a country code after
-    + or 00. Other numbers stay: dates, years, postal codes, business ids, order numbers, but for
-    those that happen to have such a form: of ten digits in a row, about one number in a
-    thousand reads as an identity code. Redacting twice changes nothing more.
-    """
-    redacted = _redact_once(text)
-    while redacted != text:
-        text, redacted = redacted, _redact_once(redacted)
-    return redacted
-
-
-def _redact_once(text: str) -> str:
+def redact_identifiers(text: str) -> str:
+    """The text with identifiers replaced by marks; what a mark leaves behind may need another pass."""
     text = _EMAIL.sub(EMAIL_MARK, text)
     text = _redact_ibans(text)
     text = _HETU.sub(_redacted_hetu, text)
