@@ -12,6 +12,7 @@ AppError                       500  error
 │   ├── DatabaseUnavailable    503  database-unavailable
 │   └── Overloaded             503  overloaded
 ├── CatalogueFileError              a catalogue, meters or phrasebook file cannot be used (command line)
+├── CatalogueSourceError            the national catalogue cannot be read over the network (command line)
 ├── EmbeddingModelError             the embedding model cannot be loaded or used
 ├── SnapshotError                   an index snapshot on disk is missing, damaged or of another format
 └── SettingsError                   a setting has a wrong value
@@ -121,6 +122,11 @@ class Overloaded(Unavailable):
 class CatalogueFileError(AppError):
     code = "catalogue-file"
     title = "The file cannot be used"
+
+
+class CatalogueSourceError(AppError):
+    code = "catalogue-source"
+    title = "The national catalogue cannot be read"
 
 
 class EmbeddingModelError(AppError):

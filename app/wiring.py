@@ -10,6 +10,7 @@ from pathlib import Path
 import structlog
 
 from app.catalogue.codelist_files import load_code_lists
+from app.catalogue.ptv_http import open_ptv
 from app.domain.clients import ApiClient
 from app.domain.codelists import CodeLists
 from app.embedding.encoder import Encoder
@@ -24,6 +25,7 @@ from app.storage.database import Database, utc_now
 from app.usecases.active_index import ActiveIndex
 from app.usecases.api_clients import ApiClients
 from app.usecases.build_index import BuildIndex
+from app.usecases.catalogue_fetch import CatalogueFetch
 from app.usecases.catalogue_import import CatalogueImport, Progress
 from app.usecases.find_services import FindServices
 from app.usecases.readiness import Readiness, check_readiness
@@ -208,6 +210,7 @@ class Workshop:
     index_dir: Path
     build_index: BuildIndex
     import_catalogue: CatalogueImport
+    fetch_catalogue: CatalogueFetch
     clients: ApiClients
 
     def find_services(self) -> FindServices:
@@ -224,14 +227,23 @@ def open_workshop(settings: Settings, progress: Progress) -> Iterator[Workshop]:
     database = Database(settings.resolved_database_url)
     database.upgrade()
     model = EmbeddingModel(settings.embedding_model)
+    import_catalogue = CatalogueImport(
+        database=database, code_lists=load_code_lists(), progress=progress
+    )
     try:
         yield Workshop(
             database=database,
             model=model,
             index_dir=settings.index_dir,
             build_index=_build_index(settings, database, model, progress),
-            import_catalogue=CatalogueImport(
-                database=database, code_lists=load_code_lists(), progress=progress
+            import_catalogue=import_catalogue,
+            fetch_catalogue=CatalogueFetch(
+                open_stores=database.open_stores,
+                import_catalogue=import_catalogue,
+                directory=settings.data_dir,
+                open_ptv=open_ptv,
+                progress=progress,
+                now=utc_now,
             ),
             clients=ApiClients(database.open_stores),
         )
