@@ -1,4 +1,4 @@
-"""A suggested service, its channels and areas on the wire: the only place where their field names are spelled."""
+"""A service, its channels and areas on the wire: the only place where their field names are spelled."""
 
 from typing import Final, Literal
 
@@ -73,7 +73,7 @@ class ChannelBody(BaseModel):
     )
     emails: list[str] = Field(description="E-mail addresses.", examples=[["neuvonta@example.org"]])
     web_pages: list[str] = Field(
-        description="Links that count the visit and lead on to the channel's pages.",
+        description="The channel's pages; in a recommendation, links that count the visit and lead on to them.",
         examples=[[]],
     )
     address: str = Field(
@@ -91,8 +91,8 @@ class ChannelBody(BaseModel):
     )
 
 
-class ServiceBody(BaseModel):
-    """A suggested service. Missing texts are empty, never null."""
+class CatalogueServiceBody(BaseModel):
+    """A service as the catalogue has it. Missing texts are empty, never null."""
 
     service_id: str = Field(
         description="PTV service id.", examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"]
@@ -126,14 +126,19 @@ class ServiceBody(BaseModel):
     )
     charge_additional_info: str = Field(description="More about the charge.", examples=[""])
     service_channels: list[ChannelBody] = Field(description="Ways to use the service.")
+    language: Literal["fi", "sv", "en"] = Field(
+        description="Language of the name; other texts fall back one by one.", examples=["fi"]
+    )
+
+
+class ServiceBody(CatalogueServiceBody):
+    """A suggested service. Missing texts are empty, never null."""
+
     similarity_score: float = Field(
         description="How well the service matches; higher is better, comparable within one answer.",
         examples=[0.71],
     )
     rank: int = Field(description="Position in the answer, from 1.", examples=[1])
-    language: Literal["fi", "sv", "en"] = Field(
-        description="Language of the name; other texts fall back one by one.", examples=["fi"]
-    )
     explanation: ExplanationBody | None = Field(
         default=None,
         description="Why the service is there; only when the request asked to explain.",

@@ -127,5 +127,14 @@ class ServiceChannel:
     is_sample: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueEntry:
+    """A service with all that is shown of it; channels in the order the service lists them."""
+
+    service: Service
+    channels: tuple[ServiceChannel, ...] = ()
+    organization: Organization | None = None
+
+
 MeterProfile = Mapping[str, float]
 """How much a service helps with each 3X10D meter: meter name → 0..1."""

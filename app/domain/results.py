@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.domain.catalogue import Organization, Service, ServiceChannel
+from app.domain.catalogue import CatalogueEntry
 from app.domain.language import LocalizedText
 
 
@@ -49,13 +49,10 @@ class RankedService:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DescribedService:
-    """A suggested service with what is shown of it; channels in the order the service lists them."""
+class DescribedService(CatalogueEntry):
+    """A suggested service with what is shown of it."""
 
     ranked: RankedService
-    service: Service
-    channels: tuple[ServiceChannel, ...]
-    organization: Organization | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
-"""Read what is shown of suggested services: their texts, channels and organisations."""
+"""Read what is shown of services: their texts, channels and organisations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from app.domain.catalogue import CatalogueEntry
 from app.domain.results import DescribedService, RankedService
 from app.storage.database import Stores
 
@@ -14,7 +15,22 @@ def describe_services(
 
     A service archived since the index was built is left out.
     """
-    services = stores.catalogue.services([item.service_id for item in ranked])
+    entries = catalogue_entries(stores, [item.service_id for item in ranked])
+    present = [item for item in ranked if item.service_id in entries]
+    return tuple(
+        DescribedService(
+            ranked=replace(item, rank=rank),
+            service=(entry := entries[item.service_id]).service,
+            channels=entry.channels,
+            organization=entry.organization,
+        )
+        for rank, item in enumerate(present, start=1)
+    )
+
+
+def catalogue_entries(stores: Stores, service_ids: Collection[str]) -> dict[str, CatalogueEntry]:
+    """Those of the services that are known and live, by id and in the given order."""
+    services = stores.catalogue.services(service_ids)
     channel_ids = {id_ for service in services.values() for id_ in service.channel_ids}
     channels = stores.catalogue.channels(channel_ids)
     organization_ids = {
@@ -23,13 +39,12 @@ def describe_services(
         if service.responsible_organization_id is not None
     }
     organizations = stores.catalogue.organizations(organization_ids)
-    present = [item for item in ranked if item.service_id in services]
-    return tuple(
-        DescribedService(
-            ranked=replace(item, rank=rank),
-            service=(service := services[item.service_id]),
+    return {
+        service_id: CatalogueEntry(
+            service=(service := services[service_id]),
             channels=tuple(channels[id_] for id_ in service.channel_ids if id_ in channels),
             organization=organizations.get(service.responsible_organization_id or ""),
         )
-        for rank, item in enumerate(present, start=1)
-    )
+        for service_id in service_ids
+        if service_id in services
+    }

@@ -1,7 +1,7 @@
 from app.domain.catalogue import Organization
 from app.domain.results import DescribedService, RankedService
 from app.storage.database import Database
-from app.usecases.describe_services import describe_services
+from app.usecases.describe_services import catalogue_entries, describe_services
 from tests.builders import channel_id, make_channel, make_service, service_id
 
 OWNER = Organization(organization_id="5e0f1c52-7c1b-4f0e-9b55-0a6b0b1d7a22", name={"fi": "Oulu"})
@@ -71,3 +71,11 @@ def test_services_that_are_gone_leave_no_gap_in_the_ranks(database: Database) ->
 
 def test_nothing_found_is_described_by_nothing(database: Database) -> None:
     assert described(database) == ()
+
+
+def test_entries_keep_the_given_order_and_leave_out_what_is_unknown(database: Database) -> None:
+    with database.open_stores() as stores:
+        stores.catalogue.upsert_services([make_service(1), make_service(2)])
+        entries = catalogue_entries(stores, [service_id(2), service_id(9), service_id(1)])
+    assert list(entries) == [service_id(2), service_id(1)]
+    assert entries[service_id(2)].service == make_service(2)
