@@ -10,10 +10,12 @@ from fastapi.telemetry import TelemetryConfig
 
 from app import __version__
 from app.api import (
+    code_lists,
     operations,
     recommend_service,
     recommendation_feedback,
     redirect,
+    services,
     text_search,
 )
 from app.api.docs import add_docs
@@ -74,6 +76,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_tags=[
             {"name": "recommendations", "description": "Matching life situations to services."},
             {"name": "feedback", "description": "What became of a recommendation."},
+            {"name": "catalogue", "description": "Services and code lists; open data."},
             {"name": "operations", "description": "Health checks."},
         ],
     )
@@ -81,6 +84,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(recommend_service.router, prefix=PREFIX)
     app.include_router(recommendation_feedback.router, prefix=PREFIX)
     app.include_router(redirect.router, prefix=PREFIX)
+    app.include_router(services.router)
+    app.include_router(code_lists.router)
     app.include_router(operations.router)
     add_docs(app)
     add_error_handlers(app)

@@ -33,6 +33,8 @@ from app.usecases.recommend_service import RecommendService
 from app.usecases.recommendation_feedback import RecommendationFeedback
 from app.usecases.redirect import Redirect
 from app.usecases.remember_recommendation import RememberRecommendation
+from app.usecases.show_service import ShowService
+from app.usecases.similar_services import SimilarServices
 from app.usecases.text_search import TextSearch
 
 log = structlog.get_logger()
@@ -119,6 +121,8 @@ class Container:
     recommend_service: RecommendService
     recommendation_feedback: RecommendationFeedback
     redirect: Redirect
+    show_service: ShowService
+    similar_services: SimilarServices
     asks_credentials: bool
     authenticate: Callable[[str | None], ApiClient | None]
     service_collection_ids: Callable[[], frozenset[str]]
@@ -151,6 +155,10 @@ def open_container(settings: Settings) -> Iterator[Container]:
             recommend_service=RecommendService(find_services=find_services, remember=remember),
             recommendation_feedback=RecommendationFeedback(open_stores=database.open_stores),
             redirect=Redirect(open_stores=database.open_stores),
+            show_service=ShowService(open_stores=database.open_stores),
+            similar_services=SimilarServices(
+                snapshot=active_index.snapshot, open_stores=database.open_stores
+            ),
             asks_credentials=settings.require_auth,
             authenticate=ApiClients(database.open_stores).authenticate
             if settings.require_auth
