@@ -13,6 +13,7 @@ AppError                       500  error
 │   ├── Overloaded             503  overloaded
 │   └── TranslatorUnavailable  503  translator-unavailable
 ├── CatalogueFileError              a catalogue, meters or phrasebook file cannot be used (command line)
+├── CatalogueSourceError            the national catalogue cannot be read over the network (command line)
 ├── EmbeddingModelError             the embedding model cannot be loaded or used
 ├── SnapshotError                   an index snapshot on disk is missing, damaged or of another format
 └── SettingsError                   a setting has a wrong value
@@ -129,6 +130,11 @@ class TranslatorUnavailable(Unavailable):
 class CatalogueFileError(AppError):
     code = "catalogue-file"
     title = "The file cannot be used"
+
+
+class CatalogueSourceError(AppError):
+    code = "catalogue-source"
+    title = "The national catalogue cannot be read"
 
 
 class EmbeddingModelError(AppError):

@@ -10,11 +10,13 @@ from fastapi.telemetry import TelemetryConfig
 
 from app import __version__
 from app.api import (
+    code_lists,
     operations,
     random_service,
     recommend_service,
     recommendation_feedback,
     redirect,
+    services,
     session_attributes,
     text_search,
     translation,
@@ -84,6 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 "name": "session attributes",
                 "description": "Handing what is known of a person's session to the channel they go to.",
             },
+            {"name": "catalogue", "description": "Services and code lists; open data."},
             {"name": "operations", "description": "Health checks and metrics."},
         ],
     )
@@ -94,6 +97,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(random_service.router, prefix=PREFIX)
     app.include_router(translation.router, prefix=PREFIX)
     app.include_router(session_attributes.router, prefix=PREFIX)
+    app.include_router(services.router)
+    app.include_router(code_lists.router)
     app.include_router(operations.router)
     add_docs(app)
     add_error_handlers(app)

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from app.catalogue.codelist_files import load_code_lists
+from app.catalogue.ptv_http import open_ptv
 from app.domain.clients import ApiClient
 from app.domain.codelists import CodeLists
 from app.embedding.encoder import Encoder
@@ -27,6 +28,7 @@ from app.translation.libre_translate import LibreTranslate
 from app.usecases.active_index import ActiveIndex
 from app.usecases.api_clients import ApiClients
 from app.usecases.build_index import BuildIndex
+from app.usecases.catalogue_fetch import CatalogueFetch
 from app.usecases.catalogue_import import CatalogueImport, Progress
 from app.usecases.channel_support import ChannelSupport
 from app.usecases.daily_purge import DailyPurge
@@ -39,6 +41,8 @@ from app.usecases.recommendation_feedback import RecommendationFeedback
 from app.usecases.redirect import Redirect
 from app.usecases.remember_recommendation import RememberRecommendation
 from app.usecases.session_attributes import ReadAttributes, TransferAttributes
+from app.usecases.show_service import ShowService
+from app.usecases.similar_services import SimilarServices
 from app.usecases.text_search import TextSearch
 from app.usecases.translation import Translation
 
@@ -131,6 +135,8 @@ class Container:
     translation: Translation | None
     transfer_attributes: TransferAttributes
     read_attributes: ReadAttributes
+    show_service: ShowService
+    similar_services: SimilarServices
     asks_credentials: bool
     authenticate: Callable[[str | None], ApiClient | None]
     service_collection_ids: Callable[[], frozenset[str]]
@@ -184,6 +190,10 @@ def open_container(settings: Settings) -> Iterator[Container]:
                 lifetime=timedelta(seconds=settings.attribute_lifetime_seconds),
             ),
             read_attributes=ReadAttributes(open_stores=database.open_stores, sealer=sealer),
+            show_service=ShowService(open_stores=database.open_stores),
+            similar_services=SimilarServices(
+                snapshot=active_index.snapshot, open_stores=database.open_stores
+            ),
             asks_credentials=settings.require_auth,
             authenticate=ApiClients(database.open_stores).authenticate
             if settings.require_auth
@@ -268,6 +278,7 @@ class Workshop:
     index_dir: Path
     build_index: BuildIndex
     import_catalogue: CatalogueImport
+    fetch_catalogue: CatalogueFetch
     clients: ApiClients
     channel_support: ChannelSupport
     purge_expired: PurgeExpired
@@ -286,14 +297,23 @@ def open_workshop(settings: Settings, progress: Progress) -> Iterator[Workshop]:
     database = Database(settings.resolved_database_url)
     database.upgrade()
     model = EmbeddingModel(settings.embedding_model)
+    import_catalogue = CatalogueImport(
+        database=database, code_lists=load_code_lists(), progress=progress
+    )
     try:
         yield Workshop(
             database=database,
             model=model,
             index_dir=settings.index_dir,
             build_index=_build_index(settings, database, model, progress),
-            import_catalogue=CatalogueImport(
-                database=database, code_lists=load_code_lists(), progress=progress
+            import_catalogue=import_catalogue,
+            fetch_catalogue=CatalogueFetch(
+                open_stores=database.open_stores,
+                import_catalogue=import_catalogue,
+                directory=settings.data_dir,
+                open_ptv=open_ptv,
+                progress=progress,
+                now=utc_now,
             ),
             clients=ApiClients(database.open_stores),
             channel_support=ChannelSupport(open_stores=database.open_stores),

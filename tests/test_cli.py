@@ -16,6 +16,7 @@ from app.domain.meters import METERS
 from app.storage.database import Database
 from tests.builders import make_kind, service_id
 from tests.catalogue.ptv_records import ptv_channel
+from tests.catalogue.ptv_server import FakePtv, serving_ptv
 from tests.past import NOON, Past
 from tests.usecases.catalogue_files import (
     numbered_service,
@@ -123,6 +124,12 @@ class TestUsage:
             ("serve", "--workers", "0"),
             ("catalogue", "import"),
             ("catalogue", "meters"),
+            ("catalogue", "fetch", "--municipality", "Oulu"),
+            ("catalogue", "fetch", "--municipality", "564", "--municipality", "999"),
+            ("catalogue", "fetch", "--since", "yesterday"),
+            ("catalogue", "fetch", "--base-url", "ptv.example.org"),
+            ("catalogue", "fetch", "--base-url", "https://ptv.example.org:port/"),
+            ("catalogue", "fetch", "--base-url", "https://ptv.example.org/?page=2"),
             ("phrasebook", "import"),
             ("client", "add", "Botti"),
             ("client", "add", "--organisation", "Oulu"),
@@ -153,6 +160,7 @@ class TestUsage:
             ("serve",),
             ("catalogue",),
             ("catalogue", "import"),
+            ("catalogue", "fetch"),
             ("catalogue", "meters"),
             ("catalogue", "info"),
             ("phrasebook", "import"),
@@ -321,6 +329,52 @@ class TestCatalogueImport:
         assert_fails_with_one_line(revontuli("catalogue", "import", truncated), "ends too early")
         after = json_of(revontuli("catalogue", "info", "--json"))
         assert after["catalogue"] == before["catalogue"]
+
+
+class TestCatalogueFetch:
+    @pytest.fixture
+    def ptv(self) -> Iterator[FakePtv]:
+        services = [numbered_service(number) for number in (1, 2)]
+        with serving_ptv(services=services, channels=[ptv_channel()]) as served:
+            yield served
+
+    def test_fetch_says_what_it_did_and_brings_the_index_up_to_date(
+        self, revontuli: Run, ptv: FakePtv
+    ) -> None:
+        outcome = revontuli("catalogue", "fetch", "--base-url", ptv.base_url)
+        assert outcome.exit_code == 0, outcome.stderr
+        assert outcome.stdout.splitlines() == [
+            "channels: added 1, updated 0, unchanged 0, archived 0",
+            "services: added 2, updated 0, unchanged 0, archived 0",
+            "total: added 3, updated 0, unchanged 0, archived 0, rejected 0",
+        ]
+        assert "Reading services: 2 done" in outcome.stderr
+        info = json_of(revontuli("catalogue", "info", "--json"))
+        assert info["index"]["services"] == info["catalogue"]["services"] == 2
+
+    def test_fetch_passes_municipalities_and_date_on(self, revontuli: Run, ptv: FakePtv) -> None:
+        options = ["--municipality", "091", "--municipality", "564", "--since", "2026-11-20"]
+        outcome = revontuli("catalogue", "fetch", "--base-url", ptv.base_url, *options)
+        assert outcome.exit_code == 0, outcome.stderr
+        assert [asked for asked in ptv.asked if "/code/" in asked] == [
+            f"Service/area/Municipality/code/{code}"
+            "?includeWholeCountry=true&date=2026-11-20T00:00:00&page=1"
+            for code in ("091", "564")
+        ]
+
+    def test_fetch_from_where_nothing_is_fails_with_one_line(
+        self, revontuli: Run, ptv: FakePtv
+    ) -> None:
+        outcome = revontuli("catalogue", "fetch", "--base-url", f"{ptv.base_url}/Service/old")
+        assert_fails_with_one_line(outcome, "is the base URL right?")
+
+    def test_fetch_of_an_unusable_record_reports_it(self, revontuli: Run, ptv: FakePtv) -> None:
+        ptv.services[0]["fundingType"] = SECRET
+        outcome = revontuli("catalogue", "fetch", "--base-url", ptv.base_url)
+        assert outcome.exit_code == 0
+        assert f"PTV service {service_id(1)} rejected: fundingType is neither" in outcome.stderr
+        assert outcome.stdout.splitlines()[-1].endswith("rejected 1")
+        assert SECRET not in outcome.stdout + outcome.stderr
 
 
 class TestCatalogueInfo:

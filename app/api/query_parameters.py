@@ -1,8 +1,10 @@
-"""Parameters of a query that may be given once."""
+"""How query parameters are read that more than one endpoint takes."""
 
+import re
 from collections.abc import Iterable
 
 from fastapi import Request
+from pydantic import BeforeValidator
 
 from app.errors import FieldProblem, InvalidRequest
 
@@ -16,3 +18,14 @@ def refuse_repeated(request: Request, names: Iterable[str]) -> None:
     ]
     if problems:
         raise InvalidRequest("A query parameter is given more than once", problems)
+
+
+def _is_decimal(value: object) -> object:
+    """Python's int() would also take "+1", " 1", "1_0" and digits of other scripts."""
+    if not re.fullmatch("-?[0-9]+", str(value)):
+        raise ValueError("Input should be a valid integer")
+    return value
+
+
+DECIMAL = BeforeValidator(_is_decimal)
+"""Lets an integer through that is written in plain decimal digits."""

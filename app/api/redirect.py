@@ -1,16 +1,15 @@
 """GET redirect: from a link in a recommendation on to the channel's page."""
 
-import re
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, BeforeValidator, Field, StrictStr
+from pydantic import BaseModel, Field, StrictStr
 
 from app.api.catalogue_ids import CatalogueId
 from app.api.deps import UseCases
 from app.api.page_address import with_parameters
-from app.api.query_parameters import refuse_repeated
+from app.api.query_parameters import DECIMAL, refuse_repeated
 from app.api.responses import REDIRECT_RESPONSES
 from app.domain.feedback import FollowedLink
 
@@ -19,13 +18,6 @@ router = APIRouter(tags=["feedback"])
 MAX_LINK_ID: Final = 30
 MAX_SESSION_ID_CHARS: Final = 255
 MAX_TOKEN_CHARS: Final = 512
-
-
-def _is_decimal(value: object) -> object:
-    """Python's int() would also take "+1", " 1", "1_0" and digits of other scripts."""
-    if not re.fullmatch("-?[0-9]+", str(value)):
-        raise ValueError("Input should be a valid integer")
-    return value
 
 
 def _absent() -> Any:
@@ -42,10 +34,10 @@ class RedirectQuery(BaseModel):
     service_channel_id: CatalogueId = Field(
         description="A channel of the service.", examples=["961f1a02-0eb7-4b5d-9721-6b9f2d14ec6f"]
     )
-    link_id: Annotated[int, Field(ge=0, le=MAX_LINK_ID), BeforeValidator(_is_decimal)] = Field(
+    link_id: Annotated[int, Field(ge=0, le=MAX_LINK_ID), DECIMAL] = Field(
         description="Which of the channel's pages, from 0.", examples=[0]
     )
-    recommendation_id: Annotated[int, BeforeValidator(_is_decimal)] = Field(
+    recommendation_id: Annotated[int, DECIMAL] = Field(
         description="The recommendation the link came with.", examples=[1024]
     )
     session_id: Annotated[StrictStr, Field(max_length=MAX_SESSION_ID_CHARS)] = Field(

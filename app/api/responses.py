@@ -277,4 +277,48 @@ TRANSFER_OPTIONS_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     },
 }
 
+_NOT_MODIFIED: Final[dict[str, Any]] = {
+    "description": "The client has the current list already (If-None-Match)."
+}
+_CACHED: Final = {
+    "ETag": {"description": "Names this content, for If-None-Match.", "schema": {"type": "string"}},
+    "Cache-Control": {"description": "An hour, in any cache.", "schema": {"type": "string"}},
+}
+
+CODE_LIST_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The whole list.", "headers": _CACHED},
+    304: _NOT_MODIFIED,
+}
+
+SERVICE_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    400: _problem(
+        "The id or a query parameter is not valid; `errors` points at each.",
+        400,
+        "invalid-request",
+        "The request is not valid",
+        detail="1 field of the request is not valid",
+        errors=[{"pointer": "/service_id", "detail": "Input should be a UUID of version 4"}],
+    ),
+    404: _problem(
+        "The service is unknown or archived.",
+        404,
+        "not-found",
+        "Not found",
+        detail="There is no such service",
+    ),
+    503: DATABASE_UNAVAILABLE,
+}
+
+SIMILAR_SERVICES_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
+    **SERVICE_ERRORS,
+    404: _problem(
+        "The service is unknown or archived, or too new to be in the search index.",
+        404,
+        "not-found",
+        "Not found",
+        detail="There is no such service",
+    ),
+    503: MATCHING_ERRORS[503],
+}
+
 PROBLEM_SCHEMA: Final = Problem.model_json_schema(ref_template="#/components/schemas/{model}")

@@ -1,16 +1,19 @@
 """A service as PTV's open API (v11) writes it → domain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, cast, get_args
 
 from app.catalogue.ptv_areas import read_service_areas
 from app.catalogue.ptv_classification import read_classification
-from app.catalogue.ptv_fields import Fields, RecordRejected
+from app.catalogue.ptv_fields import Fields, RecordRejected, in_language_order
 from app.domain.catalogue import FundingType, Service
 from app.domain.codelists import CodeLists
+from app.domain.language import LocalizedText
 
 _FUNDING_TYPES: Final = frozenset(get_args(FundingType))
+_TEMPLATE_PREFIX: Final = "GD_"
+"""Marks the texts of the general description (*pohjakuvaus*), the national template a service is based on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,10 @@ def read_service(fields: Fields, service_id: str, code_lists: CodeLists) -> Read
         service_id=service_id,
         name=name,
         alternative_name=fields.localized_text("serviceNames", "AlternativeName"),
-        summary=fields.localized_text("serviceDescriptions", "Summary"),
-        description=fields.localized_text("serviceDescriptions", "Description"),
-        user_instruction=fields.localized_text("serviceDescriptions", "UserInstruction"),
-        charge_info=fields.localized_text("serviceDescriptions", "ChargeTypeAdditionalInfo"),
+        summary=_description(fields, "Summary"),
+        description=_description(fields, "Description"),
+        user_instruction=_description(fields, "UserInstruction"),
+        charge_info=_description(fields, "ChargeTypeAdditionalInfo"),
         keywords=fields.localized_list("keywords"),
         requirements=fields.localized_list("requirements"),
         charge_type=fields.text("serviceChargeType"),
@@ -49,11 +52,26 @@ def read_service(fields: Fields, service_id: str, code_lists: CodeLists) -> Read
         target_group_codes=classification.target_group_codes,
         life_event_codes=classification.life_event_codes,
         service_collection_ids=_ids(fields.entries("serviceCollections")),
-        channel_ids=_ids(
-            link.nested("serviceChannel") for link in fields.entries("serviceChannels")
-        ),
+        channel_ids=_channel_ids(fields),
     )
     return ReadService(service, classification.unknown_count)
+
+
+def read_links(record: Mapping[str, object]) -> tuple[tuple[str, ...], str | None]:
+    """The ids of a service's channels and of the organisation that answers for it; raises RecordRejected."""
+    fields = Fields(record)
+    return _channel_ids(fields), _responsible_organization(fields)[0]
+
+
+def _channel_ids(fields: Fields) -> tuple[str, ...]:
+    return _ids(link.nested("serviceChannel") for link in fields.entries("serviceChannels"))
+
+
+def _description(fields: Fields, kind: str) -> LocalizedText:
+    """The service's own text, and the template's in the languages that the service leaves out."""
+    own = fields.localized_text("serviceDescriptions", kind)
+    template = fields.localized_text("serviceDescriptions", f"{_TEMPLATE_PREFIX}{kind}")
+    return in_language_order({**template, **own})
 
 
 def _funding_type(fields: Fields) -> FundingType:

@@ -29,12 +29,13 @@ _PEEKED_LINES: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """A record as JSON gave it, from the file `origin`.
+    """A record as JSON gave it, from the file or source `origin`.
 
-    position counts from 1: the line of JSON Lines, otherwise the place in the document.
+    position counts from 1: the line of JSON Lines, otherwise the place in the document. It is None
+    where origin names the record itself.
     """
 
-    position: int
+    position: int | None
     origin: str
     value: object
 

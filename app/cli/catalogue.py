@@ -1,12 +1,17 @@
-"""The commands `catalogue import`, `catalogue meters` and `catalogue info`."""
+"""The commands `catalogue import`, `catalogue fetch`, `catalogue meters` and `catalogue info`."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 import typer
 
 from app.cli.workshop import fail, open_configured_workshop
+
+PTV_BASE_URL: Final = "https://api.palvelutietovaranto.suomi.fi/api/v11"
+SINCE_FORMATS: Final = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 
 commands = typer.Typer(help="The service catalogue.", no_args_is_help=True)
 
@@ -32,6 +37,72 @@ def catalogue_import(
         if report.is_refused:
             fail("nothing was imported, because --strict allows no rejection")
         workshop.build_index.bring_up_to_date()
+
+
+@commands.command("fetch")
+def catalogue_fetch(
+    municipality: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only services that people of this municipality can use, by its three-digit code; repeat for more.",
+            show_default=False,
+        ),
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            help="Only what has changed since then (UTC).",
+            formats=SINCE_FORMATS,
+            show_default=False,
+        ),
+    ] = None,
+    base_url: Annotated[str, typer.Option(help="The interface to read.")] = PTV_BASE_URL,
+    allow_many_archived: Annotated[
+        bool,
+        typer.Option(
+            "--allow-many-archived",
+            help="Archive also when more than a fifth of the stored services or channels has gone.",
+        ),
+    ] = False,
+) -> None:
+    """Read the catalogue from PTV's open API, archive what has gone there, then bring the index up to date.
+
+    A fetch that was cut off goes on where it stopped when the same command is run again within a day.
+    """
+    _refuse_wrong_url(base_url)
+    _refuse_unknown(municipality or [])
+    from app.usecases.catalogue_fetch import FetchRequest
+
+    request = FetchRequest(
+        base_url=base_url,
+        municipality_codes=tuple(municipality or ()),
+        since=since.replace(tzinfo=UTC) if since else None,
+    )
+    with open_configured_workshop() as workshop:
+        report = workshop.fetch_catalogue(request, allow_many_archived=allow_many_archived)
+        for rejection in report.rejections:
+            typer.echo(rejection, err=True)
+        typer.echo(report.summary())
+        workshop.build_index.bring_up_to_date()
+
+
+def _refuse_wrong_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        is_right = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_right = False
+    if not is_right or parts.query or parts.fragment:
+        raise typer.BadParameter("must be an http or https URL", param_hint="--base-url")
+
+
+def _refuse_unknown(municipality_codes: list[str]) -> None:
+    from app.catalogue.codelist_files import load_code_lists
+
+    if not set(municipality_codes) <= load_code_lists().municipalities.keys():
+        raise typer.BadParameter(
+            "must be a three-digit municipality code", param_hint="--municipality"
+        )
 
 
 @commands.command("meters")

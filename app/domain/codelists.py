@@ -17,9 +17,9 @@ class Code:
     parent_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CodeLists:
-    """Every code list, keyed by code.
+    """Every code list, keyed by code. Compared by identity: a process has one.
 
     The three area maps give the municipality codes of each region (*maakunta*), hospital district
     (*sairaanhoitopiiri*, the division of 2022) and wellbeing services county (*hyvinvointialue*, with 90 Helsinki and

@@ -84,6 +84,14 @@ class FaissIndex:
         """The positions of an owner's vectors."""
         return range(int(self._first_vector[position]), int(self._first_vector[position + 1]))
 
+    def read_vectors(self, position: int) -> Vectors:
+        """An owner's vectors themselves, float32 (number, dimension); as good as half precision where it is used."""
+        positions = self.vectors_of(position)
+        if not positions:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        vectors: Vectors = self._index.reconstruct_n(positions.start, len(positions))
+        return vectors
+
     def search(self, query: Vectors, limit: int, allowed: Mask | None = None) -> list[Hit]:
         """See VectorIndex.
 

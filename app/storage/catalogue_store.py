@@ -109,6 +109,13 @@ class CatalogueStore:
         """All live services in order of id, read as they are asked for."""
         return SERVICES.live(self._connection)
 
+    def live_service_ids(self) -> frozenset[str]:
+        """Every service in use but the sample's; so in the method below."""
+        return SERVICES.live_ids(self._connection)
+
+    def live_channel_ids(self) -> frozenset[str]:
+        return CHANNELS.live_ids(self._connection)
+
     def service_collection_ids(self) -> frozenset[str]:
         """Every collection a live service belongs to. Reads all services: keep the answer."""
         return frozenset(

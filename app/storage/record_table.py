@@ -131,6 +131,14 @@ class RecordTable(Generic[R]):
         for document in rows.scalars():
             yield self._documents.read(document)
 
+    def live_ids(self, connection: Connection) -> frozenset[str]:
+        """The ids of all live records but the sample's."""
+        columns = self._table.c
+        statement = select(columns.id).where(
+            columns.is_archived.is_(False), columns.is_sample.is_(False)
+        )
+        return frozenset(connection.execute(statement).scalars())
+
     def delete_sample(self, connection: Connection) -> int:
         """How many sample records, archived ones included, were dropped."""
         return connection.execute(delete(self._table).where(self._table.c.is_sample)).rowcount

@@ -40,7 +40,7 @@ TABLES: Final[Mapping[RecordKind, RecordTable[Any]]] = {
 
 @dataclass(slots=True, kw_only=True)
 class ImportReport:
-    """What an import did. rejections are lines for people: file, position, reason; never a record's content."""
+    """What an import did. rejections are lines for people: place and reason; never a record's content."""
 
     counts: dict[RecordKind, ChangeCounts] = field(default_factory=dict)
     rejections: list[str] = field(default_factory=list)
@@ -98,17 +98,27 @@ class CatalogueImport:
     def __call__(
         self, files: Sequence[Path], *, strict: bool = False, is_sample: bool = False
     ) -> ImportReport:
-        """Import the files in order; a later record of an id replaces an earlier one.
+        """Import the files in order. Raises CatalogueFileError for one that cannot be read."""
+        return self.of_records(self._read(files), strict=strict, is_sample=is_sample)
+
+    def of_records(
+        self,
+        records: Iterable[RawRecord | BrokenRecord],
+        *,
+        strict: bool = False,
+        is_sample: bool = False,
+    ) -> ImportReport:
+        """Import the records in order; a later record of an id replaces an earlier one.
 
         A record that cannot be used is reported and the rest imported; with strict, any rejection means that nothing
-        is. The first real service drops a sample catalogue. Raises CatalogueFileError for a file that cannot be read.
+        is. The first real service drops a sample catalogue.
 
         Everything is parsed, serialised and hashed, into a temporary file, before the transaction begins: other
         writers, such as a running server, wait for the comparing of hashes and the storing alone.
         """
         report = ImportReport()
         with tempfile.TemporaryFile() as spool:
-            for batch in _batches(self._changes(files, report, is_sample=is_sample)):
+            for batch in _batches(self._changes(records, report, is_sample=is_sample)):
                 pickle.dump(batch, spool)
             if strict and report.rejections:
                 report.is_refused = True
@@ -122,23 +132,27 @@ class CatalogueImport:
                     report.replaced_sample_services = stores.catalogue.delete_sample()
         return report
 
-    def _changes(
-        self, files: Sequence[Path], report: ImportReport, *, is_sample: bool
-    ) -> Iterator[Change]:
+    def _read(self, files: Sequence[Path]) -> Iterator[RawRecord | BrokenRecord]:
         for path in files:
             with self.progress(f"Reading {path.name}", None) as advance:
                 for raw in read_catalogue_file(path):
-                    parsed = self._parsed(raw, report)
-                    if isinstance(parsed, ParsedRecord):
-                        yield replace(parsed.record, is_sample=True) if is_sample else parsed.record
-                    elif parsed is not None:
-                        yield parsed
+                    yield raw
                     advance(1)
+
+    def _changes(
+        self, records: Iterable[RawRecord | BrokenRecord], report: ImportReport, *, is_sample: bool
+    ) -> Iterator[Change]:
+        for raw in records:
+            parsed = self._parsed(raw, report)
+            if isinstance(parsed, ParsedRecord):
+                yield replace(parsed.record, is_sample=True) if is_sample else parsed.record
+            elif parsed is not None:
+                yield parsed
 
     def _parsed(
         self, raw: RawRecord | BrokenRecord, report: ImportReport
     ) -> ParsedRecord | ArchivedRecord | None:
-        place = f"{raw.origin}: record {raw.position}"
+        place = f"{raw.origin}: record {raw.position}" if raw.position else raw.origin
         if isinstance(raw, BrokenRecord):
             report.rejections.append(f"{place} rejected: {raw.reason}")
             return None

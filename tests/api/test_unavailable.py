@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from tests.api.asking import METERS, RECOMMEND_SERVICE, TEXT, TEXT_SEARCH, assert_problem
+from tests.builders import service_id
 from tests.conftest import make_settings
 
 MODEL_FOLDER = "no-model-lies-here"
@@ -48,6 +49,12 @@ def test_request_without_catalogue_is_a_503_problem(
     response = empty_api.post(path, json=body)
     assert assert_problem(response, 503)["code"] == "catalogue-empty"
     assert int(response.headers["retry-after"]) > 0
+
+
+def test_similar_services_without_catalogue_are_a_503_problem(empty_api: TestClient) -> None:
+    response = empty_api.get(f"/services/{service_id(1)}/similar")
+    assert assert_problem(response, 503)["code"] == "catalogue-empty"
+    assert_problem(empty_api.get(f"/services/{service_id(1)}"), 404)
 
 
 def test_wrong_request_without_catalogue_is_still_refused(empty_api: TestClient) -> None:

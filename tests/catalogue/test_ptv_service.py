@@ -115,3 +115,22 @@ def test_service_that_cannot_be_used_is_rejected(changes: dict[str, Any], reason
     with pytest.raises(RecordRejected) as raised:
         service_of(**changes)
     assert reason in raised.value.reason
+
+
+def test_service_texts_it_leaves_out_are_the_national_templates() -> None:
+    service = service_of(
+        serviceDescriptions=[
+            text("fi", "Oma tiivistelmä.", "Summary"),
+            text("fi", "Pohjan tiivistelmä.", "GD_Summary"),
+            text("sv", "Mallens sammanfattning.", "GD_Summary"),
+            text("fi", None, "Description"),
+            text("fi", "Pohjan kuvaus.", "GD_Description"),
+            text("fi", "Pohjan ohje.", "GD_UserInstruction"),
+            text("sv", "Mallens avgift.", "GD_ChargeTypeAdditionalInfo"),
+        ]
+    )
+    assert service.summary == {"fi": "Oma tiivistelmä.", "sv": "Mallens sammanfattning."}
+    assert list(service.summary) == ["fi", "sv"]
+    assert service.description == {"fi": "Pohjan kuvaus."}
+    assert service.user_instruction == {"fi": "Pohjan ohje."}
+    assert service.charge_info == {"sv": "Mallens avgift."}

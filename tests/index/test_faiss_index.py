@@ -42,3 +42,10 @@ def test_half_precision_search_and_score_agree_to_the_last_bit(half: FaissIndex)
         assert len(hits) == 12
         assert allowed[positions].all()
         assert half.score(query, positions).tolist() == [hit.dense_score for hit in hits]
+
+
+def test_read_vectors_gives_an_owners_vectors_in_order(half: FaissIndex) -> None:
+    exact = FaissIndex.build(VECTORS, OWNERS, 41)
+    assert np.array_equal(exact.read_vectors(7), VECTORS[21:24])
+    assert np.abs(half.read_vectors(7) - VECTORS[21:24]).max() < 1e-3
+    assert exact.read_vectors(40).shape == (0, 16)

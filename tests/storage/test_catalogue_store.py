@@ -99,6 +99,18 @@ def test_archived_service_is_kept_but_not_read(database: Database) -> None:
     assert archived == 1
 
 
+def test_live_ids_leave_out_archived_records_and_the_sample(database: Database) -> None:
+    with database.open_stores() as stores:
+        stores.catalogue.upsert_services(
+            [make_service(1), make_service(2), make_service(3, is_sample=True)]
+        )
+        stores.catalogue.upsert_channels([make_channel(1), make_channel(2, is_sample=True)])
+        stores.catalogue.archive_services([service_id(2)])
+    with database.open_stores(read_only=True) as stores:
+        assert stores.catalogue.live_service_ids() == {service_id(1)}
+        assert stores.catalogue.live_channel_ids() == {channel_id(1)}
+
+
 def test_archived_service_that_comes_back_counts_as_updated(database: Database) -> None:
     with database.open_stores() as stores:
         stores.catalogue.upsert_services([make_service(1)])

@@ -3,7 +3,16 @@ import sys
 
 import pytest
 
-HEAVY = ("torch", "sentence_transformers", "faiss", "fastapi", "starlette", "sqlalchemy", "numpy")
+HEAVY = (
+    "torch",
+    "sentence_transformers",
+    "faiss",
+    "fastapi",
+    "starlette",
+    "sqlalchemy",
+    "numpy",
+    "httpx",
+)
 PRINT_MODULES = """
 import atexit, sys
 atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr))
@@ -19,6 +28,7 @@ main()
         ["--help"],
         ["serve", "--help"],
         ["catalogue", "import", "--help"],
+        ["catalogue", "fetch", "--help"],
         ["client", "add", "--help"],
     ],
 )

@@ -1,0 +1,109 @@
+"""GET services/{service_id} and services/{service_id}/similar: the catalogue's services, one by one."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, Field, StrictStr
+
+from app.api.catalogue_ids import CatalogueId
+from app.api.catalogue_service import catalogue_service_body
+from app.api.deps import UseCases
+from app.api.query_parameters import DECIMAL
+from app.api.responses import SERVICE_ERRORS, SIMILAR_SERVICES_ERRORS
+from app.api.service_body import CatalogueServiceBody, ServiceBody
+from app.api.service_filters import refuse
+from app.domain.language import Language
+from app.errors import FieldProblem
+
+router = APIRouter(tags=["catalogue"])
+
+MAX_LIMIT: Final = 50
+FOR_ANY_PAGE: Final = {"Access-Control-Allow-Origin": "*"}
+
+ServiceId = Annotated[
+    CatalogueId,
+    Path(description="PTV service id.", examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"]),
+]
+
+
+class ServiceQuery(BaseModel):
+    """How to show a service; parameters of other names are ignored."""
+
+    language: Language = Field(
+        default="fi",
+        description="Language of the texts; one that is missing falls back on another.",
+        examples=["fi"],
+    )
+
+
+class SimilarQuery(ServiceQuery):
+    """Which similar services, and how to show them; parameters of other names are ignored."""
+
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT), DECIMAL] = Field(
+        default=5, description="How many services at most.", examples=[5]
+    )
+    municipality_code: StrictStr | None = Field(
+        default=None,
+        description="Only services that people of this municipality can use, nationwide ones included.",
+        examples=["564"],
+    )
+
+
+class SimilarServicesBody(BaseModel):
+    """Services near to another one."""
+
+    services: list[ServiceBody] = Field(description="Nearest first, each name once.")
+
+
+@router.get(
+    "/services/{service_id}",
+    summary="One service",
+    response_model=CatalogueServiceBody,
+    responses=SERVICE_ERRORS,
+)
+def service(
+    service_id: ServiceId, query: Annotated[ServiceQuery, Query()], use_cases: UseCases
+) -> Response:
+    """Return a service of the catalogue with its channels, whose `web_pages` are the pages' own addresses.
+
+    No credentials are asked and nothing is counted: this is open data.
+    """
+    return _json(catalogue_service_body(use_cases.show_service(service_id), query.language))
+
+
+@router.get(
+    "/services/{service_id}/similar",
+    summary="Services near to a service",
+    response_model=SimilarServicesBody,
+    responses=SIMILAR_SERVICES_ERRORS,
+)
+def similar_services(
+    service_id: ServiceId, query: Annotated[SimilarQuery, Query()], use_cases: UseCases
+) -> Response:
+    """Return the services whose texts are nearest in meaning, each name once and not the service's own name.
+
+    The same service is described once for each municipality that offers it; name the person's municipality to get
+    the ones they can use. similarity_score is a cosine. No credentials are asked.
+    """
+    if query.municipality_code not in {None, *use_cases.code_lists.municipalities}:
+        refuse([FieldProblem("/municipality_code", "Not a known municipality code")])
+    found = use_cases.similar_services(
+        service_id,
+        limit=query.limit,
+        language=query.language,
+        municipality_code=query.municipality_code,
+    )
+    bodies = [
+        ServiceBody(
+            **dict(catalogue_service_body(item, query.language)),
+            similarity_score=item.ranked.similarity_score,
+            rank=item.ranked.rank,
+        )
+        for item in found
+    ]
+    return _json(SimilarServicesBody(services=bodies))
+
+
+def _json(body: BaseModel) -> Response:
+    """Ready to send, and open to any page's script."""
+    return Response(body.model_dump_json(), media_type="application/json", headers=FOR_ANY_PAGE)
