@@ -7,6 +7,7 @@ AppError                       500  error
 ├── NotFound                   404  not-found
 ├── BodyTooLarge               413  body-too-large
 ├── UnsupportedMediaType       415  unsupported-media-type
+├── TooManyRequests            429  too-many-requests       try again later, and less often
 ├── Unavailable                503  unavailable             try again later
 │   ├── CatalogueEmpty         503  catalogue-empty
 │   ├── DatabaseUnavailable    503  database-unavailable
@@ -38,6 +39,7 @@ class AppError(Exception):
     status = 500
     code = "error"
     title = "The service failed"
+    retry_after_seconds: int | None = None
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.title)
@@ -88,6 +90,18 @@ class UnsupportedMediaType(AppError):
     status = 415
     code = "unsupported-media-type"
     title = "The request body must be JSON"
+
+
+class TooManyRequests(AppError):
+    """The caller has asked too often; the same request may succeed after `retry_after_seconds`."""
+
+    status = 429
+    code = "too-many-requests"
+    title = "Too many requests"
+
+    def __init__(self, detail: str = "", *, retry_after_seconds: int = 1) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class Unavailable(AppError):

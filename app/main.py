@@ -18,6 +18,7 @@ from app.api import (
 )
 from app.api.docs import add_docs
 from app.api.error_handlers import add_error_handlers
+from app.api.failed_attempts import FailedAttempts, SlowFailedAttempts
 from app.api.middleware import BodyLimit, RequestLog
 from app.api.recommendations import PREFIX
 from app.api.responses import PROBLEM_SCHEMA
@@ -48,6 +49,7 @@ class LifespanState(TypedDict):
     """What the lifespan hands to every request."""
 
     container: Container
+    failed_attempts: FailedAttempts
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -58,7 +60,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         current = settings or load_settings()
         configure_logs(current.log_level, current.log_format)
         with open_container(current) as container:
-            yield {"container": container}
+            yield {
+                "container": container,
+                "failed_attempts": FailedAttempts(),
+            }
 
     app = FastAPI(
         title="Revontuli",
@@ -85,6 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_docs(app)
     add_error_handlers(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(SlowFailedAttempts)
     app.add_middleware(RequestLog)
     app.openapi = lambda: published_openapi(app)  # type: ignore[method-assign]
     return app
