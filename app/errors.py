@@ -5,13 +5,15 @@ AppError                       500  error
 ├── NotAuthenticated           401  not-authenticated       credentials missing or wrong
 ├── NotAllowed                 403  not-allowed             the client lacks the role
 ├── NotFound                   404  not-found
+├── RequestTooSlow             408  request-too-slow        the caller did not finish sending in time
 ├── BodyTooLarge               413  body-too-large
 ├── UnsupportedMediaType       415  unsupported-media-type
 ├── TooManyRequests            429  too-many-requests       try again later, and less often
 ├── Unavailable                503  unavailable             try again later
 │   ├── CatalogueEmpty         503  catalogue-empty
 │   ├── DatabaseUnavailable    503  database-unavailable
-│   └── Overloaded             503  overloaded
+│   ├── Overloaded             503  overloaded
+│   └── TookTooLong            503  took-too-long           the answer was not ready in time
 ├── CatalogueFileError              a catalogue, meters or phrasebook file cannot be used (command line)
 ├── EmbeddingModelError             the embedding model cannot be loaded or used
 ├── SnapshotError                   an index snapshot on disk is missing, damaged or of another format
@@ -80,6 +82,12 @@ class NotFound(AppError):
     title = "Not found"
 
 
+class RequestTooSlow(AppError):
+    status = 408
+    code = "request-too-slow"
+    title = "The request did not arrive in time"
+
+
 class BodyTooLarge(AppError):
     status = 413
     code = "body-too-large"
@@ -130,6 +138,11 @@ class Overloaded(Unavailable):
     code = "overloaded"
     title = "Too many requests are waiting"
     retry_after_seconds = 1
+
+
+class TookTooLong(Unavailable):
+    code = "took-too-long"
+    title = "The answer was not ready in time"
 
 
 class CatalogueFileError(AppError):

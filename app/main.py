@@ -16,11 +16,13 @@ from app.api import (
     redirect,
     text_search,
 )
+from app.api.admission import Admission, Lanes
 from app.api.docs import add_docs
 from app.api.error_handlers import add_error_handlers
 from app.api.failed_attempts import FailedAttempts, SlowFailedAttempts
 from app.api.middleware import BodyLimit, RequestLog
 from app.api.recommendations import PREFIX
+from app.api.request_timeout import RequestTimeout
 from app.api.responses import PROBLEM_SCHEMA
 from app.observability.logs import configure_logs
 from app.settings import Settings, load_settings
@@ -49,6 +51,8 @@ class LifespanState(TypedDict):
     """What the lifespan hands to every request."""
 
     container: Container
+    lanes: Lanes
+    request_timeout_seconds: float
     failed_attempts: FailedAttempts
 
 
@@ -62,6 +66,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         with open_container(current) as container:
             yield {
                 "container": container,
+                "lanes": Lanes.open(
+                    max_concurrent=current.max_concurrent_requests,
+                    max_waiting=current.max_waiting_requests,
+                ),
+                "request_timeout_seconds": current.request_timeout_seconds,
                 "failed_attempts": FailedAttempts(),
             }
 
@@ -89,7 +98,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(operations.router)
     add_docs(app)
     add_error_handlers(app)
+    app.add_middleware(Admission)
     app.add_middleware(BodyLimit)
+    app.add_middleware(RequestTimeout)
     app.add_middleware(SlowFailedAttempts)
     app.add_middleware(RequestLog)
     app.openapi = lambda: published_openapi(app)  # type: ignore[method-assign]

@@ -44,6 +44,21 @@ class Settings(BaseSettings):
         default=False,
         description="Whether stored requests keep the person's text, with identifiers redacted.",
     )
+    max_concurrent_requests: int = Field(
+        default=40, ge=1, le=1000, description="Requests that one server process works on at once."
+    )
+    max_waiting_requests: int = Field(
+        default=100,
+        ge=0,
+        le=100_000,
+        description="Requests that wait in one server process for their turn; more are refused at once.",
+    )
+    request_timeout_seconds: int = Field(
+        default=30,
+        ge=1,
+        le=300,
+        description="Longest time from a request's first byte to the start of its answer, in seconds.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe level that is logged."
     )
