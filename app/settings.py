@@ -44,6 +44,12 @@ class Settings(BaseSettings):
         default=False,
         description="Whether stored requests keep the person's text, with identifiers redacted.",
     )
+    rate_limit_per_minute: int = Field(
+        default=6000,
+        ge=0,
+        le=1_000_000,
+        description="Requests a minute of each client, or of each network address without one; 0 is no limit.",
+    )
     max_concurrent_requests: int = Field(
         default=40, ge=1, le=1000, description="Requests that one server process works on at once."
     )

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, BeforeValidator, Field, StrictStr
 
 from app.api.catalogue_ids import CatalogueId
-from app.api.deps import UseCases
+from app.api.deps import COUNTED_BY_ADDRESS, UseCases
 from app.api.responses import REDIRECT_RESPONSES
 from app.domain.feedback import FollowedLink
 from app.errors import FieldProblem, InvalidRequest
@@ -79,6 +79,7 @@ class RedirectQuery(BaseModel):
     status_code=302,
     response_class=RedirectResponse,
     responses=REDIRECT_RESPONSES,
+    dependencies=[COUNTED_BY_ADDRESS],
 )
 def redirect(
     query: Annotated[RedirectQuery, Query()], request: Request, use_cases: UseCases

@@ -22,6 +22,7 @@ from app.storage.client_store import ClientStore
 from app.storage.feedback_store import FeedbackStore
 from app.storage.phrasebook_store import PhrasebookStore
 from app.storage.recommendation_store import RecommendationStore
+from app.storage.request_count_store import RequestCountStore
 from app.storage.schema_upgrade import upgrade_schema
 
 BUSY_TIMEOUT_SECONDS: Final = 15
@@ -43,6 +44,7 @@ class Stores:
     feedback: FeedbackStore
     clients: ClientStore
     phrasebook: PhrasebookStore
+    request_counts: RequestCountStore
 
 
 class OpenStores(Protocol):
@@ -86,6 +88,7 @@ class Database:
                 feedback=FeedbackStore(connection, self._clock),
                 clients=ClientStore(connection, self._clock),
                 phrasebook=PhrasebookStore(connection, self._clock),
+                request_counts=RequestCountStore(connection),
             )
 
     def upgrade(self) -> None:
