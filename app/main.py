@@ -23,7 +23,7 @@ from app.api.failed_attempts import FailedAttempts, SlowFailedAttempts
 from app.api.middleware import BodyLimit, RequestLog
 from app.api.recommendations import PREFIX
 from app.api.request_timeout import RequestTimeout
-from app.api.responses import PROBLEM_SCHEMA
+from app.api.responses import PROBLEM_SCHEMA, document_limits
 from app.observability.logs import configure_logs
 from app.settings import Settings, load_settings
 from app.wiring import Container, open_container
@@ -125,8 +125,9 @@ def published_openapi(app: FastAPI) -> dict[str, object]:
         problem = dict(PROBLEM_SCHEMA)
         schemas |= problem.pop("$defs", {})
         schemas["Problem"] = problem
-        for operations_of_path in document["paths"].values():
+        for path, operations_of_path in document["paths"].items():
             for operation in operations_of_path.values():
                 operation["responses"].pop("422", None)
+                document_limits(path, operation)
         app.openapi_schema = document
     return app.openapi_schema
