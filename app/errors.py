@@ -5,13 +5,16 @@ AppError                       500  error
 ├── NotAuthenticated           401  not-authenticated       credentials missing or wrong
 ├── NotAllowed                 403  not-allowed             the client lacks the role
 ├── NotFound                   404  not-found
+├── RequestTooSlow             408  request-too-slow        the caller did not finish sending in time
 ├── BodyTooLarge               413  body-too-large
 ├── UnsupportedMediaType       415  unsupported-media-type
+├── TooManyRequests            429  too-many-requests       try again later, and less often
 ├── Unavailable                503  unavailable             try again later
 │   ├── CatalogueEmpty         503  catalogue-empty
 │   ├── DatabaseUnavailable    503  database-unavailable
 │   ├── Overloaded             503  overloaded
-│   └── TranslatorUnavailable  503  translator-unavailable
+│   ├── TranslatorUnavailable  503  translator-unavailable
+│   └── TookTooLong            503  took-too-long           the answer was not ready in time
 ├── CatalogueFileError              a catalogue, meters or phrasebook file cannot be used (command line)
 ├── CatalogueSourceError            the national catalogue cannot be read over the network (command line)
 ├── EmbeddingModelError             the embedding model cannot be loaded or used
@@ -40,6 +43,7 @@ class AppError(Exception):
     status = 500
     code = "error"
     title = "The service failed"
+    retry_after_seconds: int | None = None
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.title)
@@ -80,6 +84,12 @@ class NotFound(AppError):
     title = "Not found"
 
 
+class RequestTooSlow(AppError):
+    status = 408
+    code = "request-too-slow"
+    title = "The request did not arrive in time"
+
+
 class BodyTooLarge(AppError):
     status = 413
     code = "body-too-large"
@@ -90,6 +100,18 @@ class UnsupportedMediaType(AppError):
     status = 415
     code = "unsupported-media-type"
     title = "The request body must be JSON"
+
+
+class TooManyRequests(AppError):
+    """The caller has asked too often; the same request may succeed after `retry_after_seconds`."""
+
+    status = 429
+    code = "too-many-requests"
+    title = "Too many requests"
+
+    def __init__(self, detail: str = "", *, retry_after_seconds: int = 1) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class Unavailable(AppError):
@@ -125,6 +147,11 @@ class TranslatorUnavailable(Unavailable):
 
     code = "translator-unavailable"
     title = "Nothing can be translated right now"
+
+
+class TookTooLong(Unavailable):
+    code = "took-too-long"
+    title = "The answer was not ready in time"
 
 
 class CatalogueFileError(AppError):

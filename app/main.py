@@ -21,13 +21,16 @@ from app.api import (
     text_search,
     translation,
 )
+from app.api.admission import Admission, Lanes
 from app.api.cross_origin import CrossOrigin
 from app.api.docs import add_docs
 from app.api.error_handlers import add_error_handlers
+from app.api.failed_attempts import FailedAttempts, SlowFailedAttempts
 from app.api.middleware import BodyLimit, RequestLog
 from app.api.path_prefix import PathPrefix
 from app.api.recommendations import PREFIX
-from app.api.responses import PROBLEM_SCHEMA
+from app.api.request_timeout import RequestTimeout
+from app.api.responses import PROBLEM_SCHEMA, document_limits
 from app.observability.logs import configure_logs
 from app.settings import Settings, load_settings
 from app.wiring import Container, open_container
@@ -55,6 +58,9 @@ class LifespanState(TypedDict):
     """What the lifespan hands to every request."""
 
     container: Container
+    lanes: Lanes
+    request_timeout_seconds: float
+    failed_attempts: FailedAttempts
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -65,7 +71,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         current = settings or load_settings()
         configure_logs(current.log_level, current.log_format)
         with open_container(current) as container:
-            yield {"container": container}
+            yield {
+                "container": container,
+                "lanes": Lanes.open(
+                    max_concurrent=current.max_concurrent_requests,
+                    max_waiting=current.max_waiting_requests,
+                ),
+                "request_timeout_seconds": current.request_timeout_seconds,
+                "failed_attempts": FailedAttempts(),
+            }
 
     app = FastAPI(
         title="Revontuli",
@@ -102,7 +116,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(operations.router)
     add_docs(app)
     add_error_handlers(app)
+    app.add_middleware(Admission)
     app.add_middleware(BodyLimit)
+    app.add_middleware(RequestTimeout)
+    app.add_middleware(SlowFailedAttempts)
     app.add_middleware(RequestLog)
     app.add_middleware(CrossOrigin, path=f"{PREFIX}/session_attributes")
     app.add_middleware(PathPrefix)
@@ -128,8 +145,9 @@ def published_openapi(app: FastAPI) -> dict[str, object]:
         problem = dict(PROBLEM_SCHEMA)
         schemas |= problem.pop("$defs", {})
         schemas["Problem"] = problem
-        for operations_of_path in document["paths"].values():
+        for path, operations_of_path in document["paths"].items():
             for operation in operations_of_path.values():
                 operation["responses"].pop("422", None)
+                document_limits(path, operation)
         app.openapi_schema = document
     return app.openapi_schema

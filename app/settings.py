@@ -82,6 +82,27 @@ class Settings(BaseSettings):
         le=3650,
         description="Days after which a stored recommendation is deleted, with its feedback and followed links.",
     )
+    rate_limit_per_minute: int = Field(
+        default=6000,
+        ge=0,
+        le=1_000_000,
+        description="Requests a minute of each client, or of each network address without one; 0 is no limit.",
+    )
+    max_concurrent_requests: int = Field(
+        default=40, ge=1, le=1000, description="Requests that one server process works on at once."
+    )
+    max_waiting_requests: int = Field(
+        default=100,
+        ge=0,
+        le=100_000,
+        description="Requests that wait in one server process for their turn; more are refused at once.",
+    )
+    request_timeout_seconds: int = Field(
+        default=30,
+        ge=1,
+        le=300,
+        description="Longest time from a request's first byte to the start of its answer, in seconds.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe level that is logged."
     )

@@ -35,6 +35,7 @@ from app.usecases.daily_purge import DailyPurge
 from app.usecases.find_services import FindServices
 from app.usecases.purge_expired import PurgeExpired
 from app.usecases.random_service import RandomService
+from app.usecases.rate_limit import RateLimit
 from app.usecases.readiness import Readiness, check_readiness
 from app.usecases.recommend_service import RecommendService
 from app.usecases.recommendation_feedback import RecommendationFeedback
@@ -139,6 +140,7 @@ class Container:
     similar_services: SimilarServices
     asks_credentials: bool
     authenticate: Callable[[str | None], ApiClient | None]
+    rate_limit: RateLimit
     service_collection_ids: Callable[[], frozenset[str]]
     readiness: Callable[[], Readiness]
 
@@ -198,6 +200,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
             authenticate=ApiClients(database.open_stores).authenticate
             if settings.require_auth
             else _let_anyone_in,
+            rate_limit=RateLimit(settings.rate_limit_per_minute, open_stores=database.open_stores),
             service_collection_ids=active_index.service_collection_ids,
             readiness=lambda: check_readiness(
                 model.serving_encoder, active_index.snapshot, database

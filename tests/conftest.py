@@ -29,8 +29,17 @@ def _restored_log_handlers() -> Iterator[None]:
 
 
 def make_settings(data_dir: Path, **changes: object) -> Settings:
-    """Settings of a service without a model that asks for no credentials; nothing comes from the environment."""
-    values = {"data_dir": data_dir, "embedding_model": "hashing", "require_auth": False, **changes}
+    """Settings of a service without a model that asks for no credentials and counts no requests.
+
+    Nothing comes from the environment.
+    """
+    values = {
+        "data_dir": data_dir,
+        "embedding_model": "hashing",
+        "require_auth": False,
+        "rate_limit_per_minute": 0,
+        **changes,
+    }
     return Settings.model_validate(values)
 
 

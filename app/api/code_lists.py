@@ -9,12 +9,12 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from app.api.deps import UseCases
+from app.api.deps import COUNTED_BY_ADDRESS, UseCases
 from app.api.responses import CODE_LIST_RESPONSES
 from app.domain.codelists import Code, CodeLists
 from app.domain.language import LANGUAGES, LocalizedText, localized
 
-router = APIRouter(tags=["catalogue"])
+router = APIRouter(tags=["catalogue"], dependencies=[COUNTED_BY_ADDRESS])
 
 PUBLIC_HEADERS: Final = {
     "Cache-Control": "public, max-age=3600",

@@ -5,6 +5,8 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.path_prefix import path_below_prefix
+
 HEADERS: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
 
 
@@ -20,7 +22,7 @@ class CrossOrigin:
         self.path = path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or _path_below_root(scope) != self.path:
+        if scope["type"] != "http" or path_below_prefix(scope) != self.path:
             await self.app(scope, receive, send)
             return
 
@@ -30,7 +32,3 @@ class CrossOrigin:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
-
-
-def _path_below_root(scope: Scope) -> str:
-    return str(scope["path"]).removeprefix(str(scope.get("root_path", "")))

@@ -16,7 +16,6 @@ from app.errors import (
     FieldProblem,
     InvalidRequest,
     NotAuthenticated,
-    Unavailable,
     UnsupportedMediaType,
 )
 
@@ -36,7 +35,7 @@ def add_error_handlers(app: FastAPI) -> None:
 def _app_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, AppError)
     headers = {}
-    if isinstance(error, Unavailable):
+    if error.retry_after_seconds is not None:
         headers["Retry-After"] = str(error.retry_after_seconds)
     if isinstance(error, NotAuthenticated):
         headers["WWW-Authenticate"] = AUTH_CHALLENGE

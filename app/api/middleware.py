@@ -8,16 +8,17 @@ import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.problem import problem_response
+from app.api.problem import problem_response, refusal
 from app.api.route_name import known_method, route_name
 from app.api.xroad import xroad_fields
-from app.errors import AppError, BodyTooLarge
+from app.errors import AppError, BodyTooLarge, Overloaded
 from app.observability.metrics import REQUESTS_IN_FLIGHT, count_request
 
 log = structlog.get_logger()
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_DRAINED_BYTES = 16 * 1024 * 1024
+MAX_BODIES_UNDER_WAY = 1_000
 
 NOT_STARTED = 0
 
@@ -92,38 +93,59 @@ def _raised_at(error: Exception) -> str:
 
 
 class BodyLimit:
-    """Refuse a body over `max_body_bytes` with 413 before anything parses it.
+    """Refuse a body over `max_body_bytes` with 413 before anything parses it, and hand on the others whole.
 
     The rest of an oversized body is read and thrown away, up to MAX_DRAINED_BYTES, so that a caller who is still
-    sending gets the answer instead of a broken connection.
+    sending gets the answer instead of a broken connection. At most max_bodies_under_way are received at once: a 503
+    meets the next one.
     """
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int = MAX_BODY_BYTES) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        max_body_bytes: int = MAX_BODY_BYTES,
+        max_bodies_under_way: int = MAX_BODIES_UNDER_WAY,
+    ) -> None:
         self.app = app
         self.max_body_bytes = max_body_bytes
+        self.max_bodies_under_way = max_bodies_under_way
+        self._bodies_under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
+        if self._bodies_under_way >= self.max_bodies_under_way:
+            await refusal(Overloaded())(scope, receive, send)
+            return
+        self._bodies_under_way += 1
+        try:
+            body = await self._received(receive)
+        except BodyTooLarge as error:
+            await refusal(error)(scope, receive, send)
+            return
+        finally:
+            self._bodies_under_way -= 1
+        if body is not None:
+            await self.app(scope, _replay(body, receive), send)
+
+    async def _received(self, receive: Receive) -> bytes | None:
+        """The whole body, None where the caller has gone; raises BodyTooLarge."""
         body = bytearray()
         received = 0
         more_body = True
         while more_body and received <= MAX_DRAINED_BYTES:
             message = await receive()
             if message["type"] == "http.disconnect":
-                return
+                return None
             chunk = message.get("body", b"")
             received += len(chunk)
             if received <= self.max_body_bytes:
                 body += chunk
             more_body = message.get("more_body", False)
         if received > self.max_body_bytes:
-            error = BodyTooLarge(f"At most {self.max_body_bytes} bytes are read")
-            response = problem_response(error.status, error.code, error.title, error.detail)
-            await response(scope, receive, send)
-        else:
-            await self.app(scope, _replay(bytes(body), receive), send)
+            raise BodyTooLarge(f"At most {self.max_body_bytes} bytes are read")
+        return bytes(body)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

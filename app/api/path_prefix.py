@@ -26,6 +26,11 @@ class PathPrefix:
         await self.app(scope, receive, send)
 
 
+def path_below_prefix(scope: Scope) -> str:
+    """The path as our own routes spell it."""
+    return str(scope["path"]).removeprefix(str(scope.get("root_path", "")))
+
+
 def _prefix(scope: Scope) -> str:
     container = scope.get("state", {}).get("container")
     return str(scope.get("root_path") or getattr(container, "path_prefix", "")).rstrip("/")

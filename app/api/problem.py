@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from app.errors import FieldProblem
+from app.errors import AppError, FieldProblem
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
@@ -66,3 +66,10 @@ def problem_response(
         headers=headers,
         media_type=PROBLEM_MEDIA_TYPE,
     )
+
+
+def refusal(error: AppError) -> Response:
+    """The answer of a middleware that lets a request go no further."""
+    retry_after = error.retry_after_seconds
+    headers = None if retry_after is None else {"Retry-After": str(retry_after)}
+    return problem_response(error.status, error.code, error.title, error.detail, headers=headers)

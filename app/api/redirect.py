@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field, StrictStr
 
 from app.api.catalogue_ids import CatalogueId
-from app.api.deps import UseCases
+from app.api.deps import COUNTED_BY_ADDRESS, UseCases
 from app.api.page_address import with_parameters
 from app.api.query_parameters import DECIMAL, refuse_repeated
 from app.api.responses import REDIRECT_RESPONSES
@@ -70,6 +70,7 @@ class RedirectQuery(BaseModel):
     status_code=302,
     response_class=RedirectResponse,
     responses=REDIRECT_RESPONSES,
+    dependencies=[COUNTED_BY_ADDRESS],
 )
 def redirect(
     query: Annotated[RedirectQuery, Query()], request: Request, use_cases: UseCases

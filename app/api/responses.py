@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from app.api.admission import OPERATIONS_PATHS
 from app.api.problem import PROBLEM_MEDIA_TYPE, Problem
 
 
@@ -64,7 +65,7 @@ MATCHING_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     ),
     503: _with_header(
         _problem(
-            "No catalogue or no model is loaded, or too many requests wait.",
+            "No catalogue or no model is loaded, too many requests wait, or the answer was not ready in time.",
             503,
             "catalogue-empty",
             "No service catalogue has been loaded",
@@ -76,7 +77,7 @@ MATCHING_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
 
 DATABASE_UNAVAILABLE: Final = _with_header(
     _problem(
-        "The database cannot be used.",
+        "The database cannot be used, too many requests wait, or the answer was not ready in time.",
         503,
         "database-unavailable",
         "The database cannot be used right now",
@@ -320,5 +321,46 @@ SIMILAR_SERVICES_ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     ),
     503: MATCHING_ERRORS[503],
 }
+REQUEST_TOO_SLOW: Final = _problem(
+    "The body did not arrive in time.",
+    408,
+    "request-too-slow",
+    "The request did not arrive in time",
+)
+
+TOO_MANY_REQUESTS: Final = _with_header(
+    _problem(
+        "The client, or without one the network address, has asked too often in this minute.",
+        429,
+        "too-many-requests",
+        "Too many requests",
+        detail="At most 6000 requests a minute are answered",
+    ),
+    "Retry-After",
+    "Seconds after which to try again.",
+)
+
+OVERLOADED: Final = _with_header(
+    _problem(
+        "Too many requests wait, or the answer was not ready in time.",
+        503,
+        "overloaded",
+        "Too many requests are waiting",
+    ),
+    "Retry-After",
+    "Seconds after which to try again.",
+)
+
+
+def document_limits(path: str, operation: dict[str, Any]) -> None:
+    """Add the answers that any operation but health and metrics can have before it is reached."""
+    if path.startswith(OPERATIONS_PATHS):
+        return
+    responses = operation["responses"]
+    if "requestBody" in operation:
+        responses.setdefault("408", REQUEST_TOO_SLOW)
+    responses.setdefault("429", TOO_MANY_REQUESTS)
+    responses.setdefault("503", OVERLOADED)
+
 
 PROBLEM_SCHEMA: Final = Problem.model_json_schema(ref_template="#/components/schemas/{model}")

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, StrictStr
 
 from app.api.catalogue_ids import CatalogueId
 from app.api.catalogue_service import catalogue_service_body
-from app.api.deps import UseCases
+from app.api.deps import COUNTED_BY_ADDRESS, UseCases
 from app.api.query_parameters import DECIMAL
 from app.api.responses import SERVICE_ERRORS, SIMILAR_SERVICES_ERRORS
 from app.api.service_body import CatalogueServiceBody, ServiceBody
@@ -15,7 +15,7 @@ from app.api.service_filters import refuse
 from app.domain.language import Language
 from app.errors import FieldProblem
 
-router = APIRouter(tags=["catalogue"])
+router = APIRouter(tags=["catalogue"], dependencies=[COUNTED_BY_ADDRESS])
 
 MAX_LIMIT: Final = 50
 FOR_ANY_PAGE: Final = {"Access-Control-Allow-Origin": "*"}

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, model_validator
 
 from app.api.catalogue_ids import CatalogueId
-from app.api.deps import AskingClient, UseCases
+from app.api.deps import COUNTED_BY_ADDRESS, AskingClient, UseCases
 from app.api.json_body import JsonRoute
 from app.api.life_situation import LifeSituationMeters
 from app.api.page_address import with_parameters
@@ -161,6 +161,7 @@ def _address(
     summary="Read handed-over attributes",
     response_class=JSONResponse,
     responses=READ_ATTRIBUTES_RESPONSES,
+    dependencies=[COUNTED_BY_ADDRESS],
 )
 def read_session_attributes(
     access_token: Annotated[
@@ -187,6 +188,7 @@ def read_session_attributes(
     summary="What scripts on other pages may do",
     response_class=PlainTextResponse,
     responses=TRANSFER_OPTIONS_RESPONSES,
+    dependencies=[COUNTED_BY_ADDRESS],
 )
 async def session_attributes_options() -> Response:
     """Answer a browser that asks before it lets a script of another origin call."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SHARED_COUNTS_VARIABLE: Final = "PROMETHEUS_MULTIPROC_DIR"
 LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost", "::1")
+KEEP_ALIVE_SECONDS: Final = 75
+"""Longer than the minute after which common proxies close an idle connection: they must be the ones to close."""
 
 
 def serve(
@@ -63,6 +65,9 @@ def serve(
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                http="app.api.http_protocol:PromptHttpProtocol",
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=settings.request_timeout_seconds,
             )
     except SystemExit as stop:
         if stop.code:

@@ -25,6 +25,7 @@ from app.storage.feedback_store import FeedbackStore
 from app.storage.phrasebook_store import PhrasebookStore
 from app.storage.purge_schedule_store import PurgeScheduleStore
 from app.storage.recommendation_store import RecommendationStore
+from app.storage.request_count_store import RequestCountStore
 from app.storage.schema_upgrade import upgrade_schema
 from app.storage.usage_store import UsageStore
 from app.storage.write_ahead_log import empty_write_ahead_log
@@ -52,6 +53,7 @@ class Stores:
     channel_support: ChannelSupportStore
     usage: UsageStore
     purge_schedule: PurgeScheduleStore
+    request_counts: RequestCountStore
 
 
 class OpenStores(Protocol):
@@ -99,6 +101,7 @@ class Database:
                 channel_support=ChannelSupportStore(connection, self._clock),
                 usage=UsageStore(connection),
                 purge_schedule=PurgeScheduleStore(connection, self._clock),
+                request_counts=RequestCountStore(connection),
             )
 
     def upgrade(self) -> None:

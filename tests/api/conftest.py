@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.api.failed_attempts import FailedAttempts
 from app.main import create_app
 from app.settings import Settings
 from app.usecases.api_clients import ApiClients
@@ -18,9 +19,10 @@ BASE_URL = "http://127.0.0.1:8000"
 
 @pytest.fixture(scope="session")
 def secured_api(sample_settings: Settings) -> Iterator[TestClient]:
-    """As `api`, asking for credentials."""
+    """As `api`, asking for credentials, with endless patience for wrong ones."""
     settings = sample_settings.model_copy(update={"require_auth": True})
     with TestClient(create_app(settings), base_url=BASE_URL) as client:
+        client.app_state["failed_attempts"] = FailedAttempts(free_failures=1_000_000)
         yield client
 
 

@@ -343,10 +343,10 @@ def test_document_names_every_answer(api: TestClient) -> None:
     document = api.get("/openapi.json").json()
     operations = document["paths"][SESSION_ATTRIBUTES]
     assert set(operations["post"]["responses"]) == {
-        "200", "400", "401", "403", "404", "413", "415", "503",
+        "200", "400", "401", "403", "404", "408", "413", "415", "429", "503",
     }  # fmt: skip
-    assert set(operations["get"]["responses"]) == {"200", "400", "404", "503"}
-    assert set(operations["options"]["responses"]) == {"200"}
+    assert set(operations["get"]["responses"]) == {"200", "400", "404", "429", "503"}
+    assert set(operations["options"]["responses"]) == {"200", "429", "503"}
     assert "security" in operations["post"]
     assert "security" not in operations["get"]
     (parameter,) = operations["get"]["parameters"]

@@ -79,7 +79,7 @@ def test_operation_errors_are_problems_and_never_422(
 @pytest.mark.parametrize("endpoint", ["text_search", "recommend_service"])
 def test_matching_operation_documents_each_of_its_errors(endpoint: str) -> None:
     responses = DOCUMENT["paths"][f"{NETWORK_PREFIX}/{endpoint}"]["post"]["responses"]
-    assert set(responses) == {"200", "400", "401", "403", "413", "415", "503"}
+    assert set(responses) == {"200", "400", "401", "403", "408", "413", "415", "429", "503"}
 
 
 @pytest.mark.parametrize("schema_name", SCHEMAS)
