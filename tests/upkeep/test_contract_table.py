@@ -1,4 +1,4 @@
-"""The tables of docs/contract-tests.md name tests that exist, and forget none."""
+"""The tables of docs/contract-tests.md and docs/reference-faults.md name tests that exist, and forget none."""
 
 import ast
 import re
@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests"
 CONTRACT_TESTS = ROOT / "docs" / "contract-tests.md"
-DOCUMENTS = [CONTRACT_TESTS]
-HEADS = ("| fact |",)
+DOCUMENTS = [CONTRACT_TESTS, ROOT / "docs" / "reference-faults.md"]
+HEADS = ("| fact |", "| fault |")
 NAMED = re.compile(r"`([\w/]+\.py)::(test_\w+)`")
 
 
