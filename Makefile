@@ -8,7 +8,7 @@ TORCH := torch==2.13.0
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check openapi bench lock clean
+.PHONY: help setup run test fuzz check openapi bench lock clean
 
 help: ## show this help
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -34,6 +34,9 @@ run: setup ## start the service on 127.0.0.1:8000 with a sample catalogue, no cr
 
 test: setup ## run every test
 	$(BIN)/python -m pytest
+
+fuzz: setup ## ask a running service a thousand odd things for each operation, others each time
+	FUZZ_EXAMPLES=1000 $(BIN)/python -m pytest tests/fuzz
 
 check: setup ## format, lint, import contracts, types, published OpenAPI
 	$(BIN)/ruff format --check .

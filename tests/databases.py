@@ -49,13 +49,18 @@ def postgres_server() -> Iterator[Any]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def postgres_url(postgres_server: Any) -> str:
+def new_postgres_url(postgres_server: Any) -> str:
     """The URL of a new, empty schema: as good as a database of its own, and made in no time."""
     schema = f"test_{next(_schema_numbers)}"
     with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
     return f"{postgres_server.get_uri(driver='psycopg')}&options=-csearch_path%3D{schema}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Any) -> str:
+    """A PostgreSQL database of the test's own."""
+    return new_postgres_url(postgres_server)
 
 
 @pytest.fixture

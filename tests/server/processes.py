@@ -66,14 +66,15 @@ class Server:
     def wait_until_ready(self) -> None:
         """Return once requests can be answered."""
         deadline = time.monotonic() + START_SECONDS
-        while not self._is_ready():
-            assert self.process.poll() is None, self.log()
-            assert time.monotonic() < deadline, self.log()
-            time.sleep(0.1)
+        with httpx.Client(base_url=self.url, verify=False) as http:
+            while not self._is_ready(http):
+                assert self.process.poll() is None, self.log()
+                assert time.monotonic() < deadline, self.log()
+                time.sleep(0.1)
 
-    def _is_ready(self) -> bool:
+    def _is_ready(self, http: httpx.Client) -> bool:
         try:
-            return httpx.get(f"{self.url}/health/ready").status_code == 200
+            return http.get("/health/ready").status_code == 200
         except httpx.TransportError:
             return False
 

@@ -1,0 +1,134 @@
+"""Running services over each kind of database, shared by all tests that ask them: none may change the catalogue.
+
+Listed as a pytest plugin.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.domain.clients import Role
+from app.settings import Settings
+from app.usecases.api_clients import ApiClients
+from app.usecases.meters_import import import_meters
+from app.usecases.sample_catalogue import SAMPLE_CATALOGUE, SAMPLE_METERS
+from app.wiring import no_progress, open_workshop
+from tests.conftest import make_settings
+from tests.databases import BACKENDS, new_postgres_url
+from tests.network.catalogue import write_catalogue, write_profiles
+from tests.network.network import PUBLIC_BASE_URL, Network, basic
+from tests.network.translator import translating_server
+from tests.server.processes import serving
+
+RATE_LIMIT = 60
+ROLES: Mapping[str, tuple[Role, ...]] = {
+    "both": ("recommend", "feedback"),
+    "other": ("recommend", "feedback"),
+    "recommend": ("recommend",),
+    "feedback": ("feedback",),
+    "admin": ("admin",),
+    "revoked": ("recommend", "feedback"),
+}
+
+
+def prepare(settings: Settings, folder: Path) -> dict[str, str]:
+    """Import the sample catalogue, as if it were real, with our own records, and register the clients.
+
+    Returns each client's Authorization header.
+    """
+    with open_workshop(settings, no_progress) as workshop:
+        files = [*sorted(SAMPLE_CATALOGUE.glob("*.jsonl")), *write_catalogue(folder)]
+        report = workshop.import_catalogue(files, strict=True)
+        assert not report.is_refused, report.rejections
+        for profiles in (SAMPLE_METERS, write_profiles(folder)):
+            import_meters(workshop.database, profiles)
+        return {name: _register(workshop.clients, name) for name in ROLES}
+
+
+def _register(clients: ApiClients, name: str) -> str:
+    issued = clients.add_client(name, "Testikunta", ROLES[name])
+    if name == "revoked":
+        clients.revoke_client(issued.client.client_id)
+    return basic(issued.client.client_id, issued.client_secret)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for one of these services starts a server process."""
+    for item in items:
+        if {"prepared", "prepared_apart"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A filled database and what a server needs to know to serve it."""
+
+    data_dir: Path
+    settings: Mapping[str, str]
+    authorizations: Mapping[str, str]
+
+    @contextmanager
+    def serving(self, **more: str) -> Iterator[Network]:
+        """A server of its own over the database, with further settings."""
+        with (
+            serving(self.data_dir, **self.settings, **more) as server,
+            httpx.Client(base_url=server.url, timeout=30, verify=False) as http,
+        ):
+            yield Network(server=server, http=http, authorizations=self.authorizations)
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """An SQLite and a PostgreSQL database in turn."""
+    return _prepared(request, tmp_path_factory.mktemp(f"network-{request.param}"))
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def prepared_apart(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Prepared:
+    """The same once more, for a server whose rate limit must not meet the requests of another."""
+    return _prepared(request, tmp_path_factory.mktemp(f"limited-{request.param}"))
+
+
+def _prepared(request: pytest.FixtureRequest, folder: Path) -> Prepared:
+    chosen = {"PUBLIC_BASE_URL": PUBLIC_BASE_URL}
+    if request.param == "postgresql":
+        chosen["DATABASE_URL"] = new_postgres_url(request.getfixturevalue("postgres_server"))
+    data_dir = folder / "data"
+    settings = make_settings(data_dir, **{name.lower(): value for name, value in chosen.items()})
+    authorizations = prepare(settings, folder)
+    return Prepared(data_dir=data_dir, settings=chosen, authorizations=authorizations)
+
+
+@pytest.fixture(scope="session")
+def network(prepared: Prepared) -> Iterator[Network]:
+    """The service as it is installed, credentials asked for."""
+    with prepared.serving() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def limited(prepared_apart: Prepared) -> Iterator[Network]:
+    """The service with a translator, few requests a minute for each client, and hardly a queue."""
+    with (
+        translating_server() as translator_url,
+        prepared_apart.serving(
+            TRANSLATOR_URL=translator_url,
+            RATE_LIMIT_PER_MINUTE=str(RATE_LIMIT),
+            MAX_CONCURRENT_REQUESTS="1",
+            MAX_WAITING_REQUESTS="1",
+        ) as running,
+    ):
+        yield running
+
+
+@pytest.fixture(scope="session")
+def translating(limited: Network) -> Network:
+    """The service with a translator; each test may ask a few times."""
+    return limited
