@@ -24,6 +24,7 @@ from app.storage.client_store import ClientStore
 from app.storage.feedback_store import FeedbackStore
 from app.storage.phrasebook_store import PhrasebookStore
 from app.storage.recommendation_store import RecommendationStore
+from app.storage.response_store import ResponseStore
 from app.storage.schema_upgrade import upgrade_schema
 
 BUSY_TIMEOUT_SECONDS: Final = 15
@@ -47,6 +48,7 @@ class Stores:
     phrasebook: PhrasebookStore
     attributes: AttributeStore
     channel_support: ChannelSupportStore
+    responses: ResponseStore
 
 
 class OpenStores(Protocol):
@@ -92,6 +94,7 @@ class Database:
                 phrasebook=PhrasebookStore(connection, self._clock),
                 attributes=AttributeStore(connection, self._clock),
                 channel_support=ChannelSupportStore(connection, self._clock),
+                responses=ResponseStore(connection, self._clock),
             )
 
     def upgrade(self) -> None:

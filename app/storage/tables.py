@@ -292,3 +292,20 @@ class ChannelSupportColumns(TypedColumns):
 channel_support: Table[ChannelSupportColumns] = Table(
     "channel_support", metadata, ChannelSupportColumns
 )
+
+
+class ServiceResponseColumns(TypedColumns):
+    """How often users of a client ("" without one) looked at, followed and scored a service."""
+
+    client_id: Named[str] = Column(Identifier, primary_key=True)
+    service_id: Named[str] = Column(Identifier, primary_key=True)
+    examined: Named[int] = Column(BigInteger)
+    followed: Named[int] = Column(BigInteger)
+    helped: Named[int] = Column(BigInteger)
+    unhelpful: Named[int] = Column(BigInteger)
+
+
+service_responses: Table[ServiceResponseColumns] = Table(
+    "service_responses", metadata, ServiceResponseColumns, sqlite_with_rowid=False
+)
+"""Without foreign keys: the counts outlive the recommendations they come from, and name nobody."""
