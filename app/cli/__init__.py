@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import catalogue, channels, clients, evaluate, matching, openapi, serve
+from app.cli import catalogue, channels, clients, evaluate, matching, openapi, rerank, serve
 from app.cli.workshop import fail
 from app.errors import AppError
 
@@ -20,6 +20,7 @@ app.add_typer(matching.index, name="index")
 app.command()(evaluate.evaluate)
 app.add_typer(clients.commands, name="client")
 app.add_typer(channels.commands, name="channel")
+app.add_typer(rerank.commands, name="rerank")
 app.command("openapi")(openapi.write_openapi)
 
 

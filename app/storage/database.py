@@ -22,6 +22,7 @@ from app.storage.catalogue_store import CatalogueStore
 from app.storage.channel_support_store import ChannelSupportStore
 from app.storage.client_store import ClientStore
 from app.storage.feedback_store import FeedbackStore
+from app.storage.learned_order_store import LearnedOrderStore
 from app.storage.phrasebook_store import PhrasebookStore
 from app.storage.recommendation_store import RecommendationStore
 from app.storage.response_store import ResponseStore
@@ -49,6 +50,7 @@ class Stores:
     attributes: AttributeStore
     channel_support: ChannelSupportStore
     responses: ResponseStore
+    learned_orders: LearnedOrderStore
 
 
 class OpenStores(Protocol):
@@ -95,6 +97,7 @@ class Database:
                 attributes=AttributeStore(connection, self._clock),
                 channel_support=ChannelSupportStore(connection, self._clock),
                 responses=ResponseStore(connection, self._clock),
+                learned_orders=LearnedOrderStore(connection, self._clock),
             )
 
     def upgrade(self) -> None:

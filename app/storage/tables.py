@@ -309,3 +309,20 @@ service_responses: Table[ServiceResponseColumns] = Table(
     "service_responses", metadata, ServiceResponseColumns, sqlite_with_rowid=False
 )
 """Without foreign keys: the counts outlive the recommendations they come from, and name nobody."""
+
+
+class LearnedOrderColumns(TypedColumns):
+    """A trained order: weights and the figures it was judged by, as JSON. At most one row is active.
+
+    features_version says what the weights belong to; the service uses no weights of another version.
+    """
+
+    id: Named[int] = Column(RowNumber, primary_key=True, autoincrement=True)
+    trained_at: Named[datetime] = Column(UtcDateTime)
+    features_version: Named[int] = Column(SmallInteger)
+    weights: Named[str] = Column(Text)
+    figures: Named[str] = Column(Text)
+    is_active: Named[bool]
+
+
+learned_orders: Table[LearnedOrderColumns] = Table("learned_orders", metadata, LearnedOrderColumns)

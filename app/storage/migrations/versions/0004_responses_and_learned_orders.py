@@ -54,7 +54,18 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.execute(COUNT_WHAT_IS_STORED)
+    op.create_table(
+        "learned_orders",
+        sa.Column("id", ROW_NUMBER, autoincrement=True, nullable=False),
+        sa.Column("trained_at", MOMENT, nullable=False),
+        sa.Column("features_version", sa.SmallInteger(), nullable=False),
+        sa.Column("weights", sa.Text(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_learned_orders"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("learned_orders")
     op.drop_table("service_responses")
