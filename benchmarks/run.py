@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.phrasebook import load_phrasebook
@@ -46,21 +46,10 @@ def main() -> None:
 
 def measure(folder: Path, catalogue: Path | None, requests: int) -> dict[str, object]:
     """Figure name → value; times in milliseconds unless named otherwise."""
-    catalogue = catalogue or repeated_sample(folder / "services.jsonl")
-    environment = {
-        "REVONTULI_DATA_DIR": str(folder / "data"),
-        "REVONTULI_DATABASE_URL": "",
-        "REVONTULI_REQUIRE_AUTH": "false",
-        "REVONTULI_LOG_LEVEL": "WARNING",
-    }
-    started = time.perf_counter()
-    subprocess.run(
-        [sys.executable, *REVONTULI, "catalogue", "import", str(catalogue)],
-        check=True,
-        env={**clean_environment(), **environment},
-        capture_output=True,
+    environment = environment_in(folder / "data")
+    import_seconds = import_services(
+        catalogue or repeated_sample(folder / "services.jsonl"), environment
     )
-    import_seconds = time.perf_counter() - started
     bodies = [json.dumps({"search_text": text}).encode() for text in utterances(requests)]
     bare_command = ["-m", "uvicorn", "benchmarks.bare:app", "--log-level", "warning"]
     with (
@@ -82,6 +71,28 @@ def measure(folder: Path, catalogue: Path | None, requests: int) -> dict[str, ob
         "bare endpoint p95, ms": round(percentile(bare_ms, 95), 2),
         "ratio of paired requests, median": round(statistics.median(ratios), 2),
     }
+
+
+def environment_in(data_dir: Path) -> dict[str, str]:
+    """Settings of a service over this folder that asks for no credentials."""
+    return {
+        "REVONTULI_DATA_DIR": str(data_dir),
+        "REVONTULI_DATABASE_URL": "",
+        "REVONTULI_REQUIRE_AUTH": "false",
+        "REVONTULI_LOG_LEVEL": "WARNING",
+    }
+
+
+def import_services(catalogue: Path, environment: Mapping[str, str]) -> float:
+    """Import the services and index them; returns the seconds it took."""
+    started = time.perf_counter()
+    subprocess.run(
+        [sys.executable, *REVONTULI, "catalogue", "import", str(catalogue)],
+        check=True,
+        env={**clean_environment(), **environment},
+        capture_output=True,
+    )
+    return time.perf_counter() - started
 
 
 def repeated_sample(path: Path) -> Path:

@@ -172,6 +172,8 @@ class TestUsage:
             ("channel", "list"),
             ("index", "rebuild"),
             ("evaluate",),
+            ("rerank",),
+            ("rerank", "train"),
             ("openapi",),
         ],
         ids=" ".join,
@@ -662,3 +664,18 @@ def test_console_script_ends_with_the_exit_codes_of_its_commands(tmp_path: Path)
     assert done.stdout == done.stderr == ""
     assert failed.stderr.splitlines()[-1] == "revontuli: missing.json: there is no such file"
     assert "Traceback" not in failed.stderr + misused.stderr
+
+
+class TestRerankTrain:
+    def test_too_few_responses_are_said_and_no_failure(self, revontuli: Run) -> None:
+        outcome = revontuli("rerank", "train")
+        assert outcome.exit_code == 0
+        lines = outcome.stdout.splitlines()
+        assert lines[0] == "0 judged services in 0 recommendations"
+        assert lines[-1].startswith("not trained")
+
+    def test_json_holds_the_figures_and_the_verdict(self, revontuli: Run) -> None:
+        report = json_of(revontuli("rerank", "train", "--json"))
+        assert report["comparison"] is None
+        assert report["is_switched_on"] is False
+        assert report["verdict"].startswith("not trained")

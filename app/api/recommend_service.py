@@ -64,8 +64,9 @@ class RecommendService(BaseModel):
     )
     rerank: StrictBool = Field(
         default=False,
-        description="Ask for feedback-based order; accepted, the order stays by match for now.",
-        examples=[False],
+        description="Order the same services also by what the calling client's users made of them: scores and followed "
+        "links. similarity_score stays each service's own and may then rise with rank.",
+        examples=[True],
     )
     session_id: Annotated[StrictStr, Field(max_length=255)] = Field(
         default_factory=str,
@@ -160,6 +161,7 @@ def recommend_service(
         limit=body.limit,
         language=body.language,
         explain=body.explain,
+        rerank=body.rerank,
     )
     recommendation = use_cases.recommend_service(
         query, request=body.model_dump(exclude_unset=True), client=client

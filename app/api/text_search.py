@@ -41,8 +41,9 @@ class TextSearch(BaseModel):
     )
     rerank: StrictBool = Field(
         default=False,
-        description="Ask for feedback-based order; accepted, the order stays by match for now.",
-        examples=[False],
+        description="Order the same services also by what the calling client's users made of them: scores and followed "
+        "links. similarity_score stays each service's own and may then rise with rank.",
+        examples=[True],
     )
     service_filters: ServiceFiltersBody = Field(
         default_factory=ServiceFiltersBody, description="Which services may be suggested."
@@ -88,6 +89,7 @@ def text_search(body: TextSearch, use_cases: UseCases, client: AskingClient) -> 
         limit=body.limit,
         language=body.answer_language,
         explain=body.explain,
+        rerank=body.rerank,
     )
     recommendation = use_cases.text_search(
         query, request=body.model_dump(exclude_unset=True), client=client

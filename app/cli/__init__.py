@@ -2,7 +2,17 @@
 
 import typer
 
-from app.cli import catalogue, channels, clients, evaluate, matching, openapi, purge, serve
+from app.cli import (
+    catalogue,
+    channels,
+    clients,
+    evaluate,
+    matching,
+    openapi,
+    purge,
+    rerank,
+    serve,
+)
 from app.cli.workshop import fail
 from app.errors import AppError
 
@@ -21,6 +31,7 @@ app.command()(evaluate.evaluate)
 app.add_typer(clients.commands, name="client")
 app.add_typer(channels.commands, name="channel")
 app.command()(purge.purge)
+app.add_typer(rerank.commands, name="rerank")
 app.command("openapi")(openapi.write_openapi)
 
 

@@ -30,7 +30,8 @@ class Query:
 
     text is what the person wrote ("" when nothing): personal data, never logged. meter_means holds the mean 0..10 of
     each given 3X10D meter; low means the person fares badly. life_event_codes describe the situation, they do not
-    filter. language is the language of the answer; explain asks why each service is there.
+    filter. language is the language of the answer; explain asks why each service is there, rerank to order them by what
+    the calling system's users made of them too.
     """
 
     text: str = ""
@@ -40,3 +41,4 @@ class Query:
     limit: int = 5
     language: Language = "fi"
     explain: bool = False
+    rerank: bool = False

@@ -37,7 +37,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedService:
-    """A suggested service; rank starts from 1 and similarity_score does not increase with it.
+    """A suggested service; rank starts from 1 and similarity_score does not increase with it, unless re-ranked.
 
     explanation is there when the query asked for it.
     """

@@ -37,7 +37,7 @@ def paired_bootstrap(differences: Sequence[float]) -> MeanDifference:
         raise ValueError("there is nothing to compare")
     pairs = np.asarray(differences, dtype=np.float64)
     chance = np.random.default_rng(RESAMPLING_SEED)
-    means = pairs[chance.integers(len(pairs), size=(RESAMPLES, len(pairs)))].mean(axis=1)
+    means = [pairs[chance.integers(len(pairs), size=len(pairs))].mean() for _ in range(RESAMPLES)]
     low, high = np.percentile(means, [2.5, 97.5])
     return MeanDifference(
         mean=float(pairs.mean()), low=float(low), high=float(high), pair_count=len(pairs)

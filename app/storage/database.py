@@ -22,10 +22,12 @@ from app.storage.catalogue_store import CatalogueStore
 from app.storage.channel_support_store import ChannelSupportStore
 from app.storage.client_store import ClientStore
 from app.storage.feedback_store import FeedbackStore
+from app.storage.learned_order_store import LearnedOrderStore
 from app.storage.phrasebook_store import PhrasebookStore
 from app.storage.purge_schedule_store import PurgeScheduleStore
 from app.storage.recommendation_store import RecommendationStore
 from app.storage.request_count_store import RequestCountStore
+from app.storage.response_store import ResponseStore
 from app.storage.schema_upgrade import upgrade_schema
 from app.storage.usage_store import UsageStore
 from app.storage.write_ahead_log import empty_write_ahead_log
@@ -54,6 +56,8 @@ class Stores:
     usage: UsageStore
     purge_schedule: PurgeScheduleStore
     request_counts: RequestCountStore
+    responses: ResponseStore
+    learned_orders: LearnedOrderStore
 
 
 class OpenStores(Protocol):
@@ -102,6 +106,8 @@ class Database:
                 usage=UsageStore(connection),
                 purge_schedule=PurgeScheduleStore(connection, self._clock),
                 request_counts=RequestCountStore(connection),
+                responses=ResponseStore(connection, self._clock),
+                learned_orders=LearnedOrderStore(connection, self._clock),
             )
 
     def upgrade(self) -> None:

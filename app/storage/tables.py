@@ -364,3 +364,37 @@ request_counts: Table[RequestCountColumns] = Table(
     "request_counts", metadata, RequestCountColumns, sqlite_with_rowid=False
 )
 """No foreign key to the windows: a machine whose clock is behind must not fail on a deleted one."""
+
+
+class ServiceResponseColumns(TypedColumns):
+    """How often users of a client ("" without one) looked at, followed and scored a service."""
+
+    client_id: Named[str] = Column(Identifier, primary_key=True)
+    service_id: Named[str] = Column(Identifier, primary_key=True)
+    examined: Named[int] = Column(BigInteger)
+    followed: Named[int] = Column(BigInteger)
+    helped: Named[int] = Column(BigInteger)
+    unhelpful: Named[int] = Column(BigInteger)
+
+
+service_responses: Table[ServiceResponseColumns] = Table(
+    "service_responses", metadata, ServiceResponseColumns, sqlite_with_rowid=False
+)
+"""Without foreign keys: the counts outlive the recommendations they come from, and name nobody."""
+
+
+class LearnedOrderColumns(TypedColumns):
+    """A trained order: weights and the figures it was judged by, as JSON. At most one row is active.
+
+    features_version says what the weights belong to; the service uses no weights of another version.
+    """
+
+    id: Named[int] = Column(RowNumber, primary_key=True, autoincrement=True)
+    trained_at: Named[datetime] = Column(UtcDateTime)
+    features_version: Named[int] = Column(SmallInteger)
+    weights: Named[str] = Column(Text)
+    figures: Named[str] = Column(Text)
+    is_active: Named[bool]
+
+
+learned_orders: Table[LearnedOrderColumns] = Table("learned_orders", metadata, LearnedOrderColumns)

@@ -1,4 +1,4 @@
-"""Store an answer with who asked, and without what the person said."""
+"""Put an answer into its final order and store it with who asked, and without what the person said."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from app.observability.metrics import RECOMMENDED_SERVICES
 from app.privacy import redact
 from app.storage.database import Database
 from app.usecases.describe_services import describe_services
+from app.usecases.rerank_services import rerank_services
 
 FREE_TEXT_FIELDS: Final = frozenset({"search_text", "life_situation"})
 STORED_FIELDS: Final = frozenset(
@@ -30,8 +31,8 @@ STORED_FIELDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RememberRecommendation:
-    """Read what is shown of the services and store the recommendation, in one transaction: a second one costs more
-    than the reading does.
+    """Re-rank where asked for, read what is shown of the services and store the recommendation, in one transaction:
+    a second one costs more than the reading does.
     """
 
     database: Database
@@ -48,6 +49,9 @@ class RememberRecommendation:
     ) -> Recommendation:
         """path names the endpoint. Once this returns, the recommendation survives a killed process."""
         with self.database.open_stores() as stores:
+            if query.rerank:
+                client_id = client.client_id if client else None
+                ranked = rerank_services(stores, ranked, client_id=client_id)
             services = describe_services(stores, ranked)
             recommendation_id = stores.recommendations.add(
                 client=client,

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from app.domain.clients import ApiClient
+from app.domain.feedback import ServiceResponses
 from app.domain.results import RankedService
 from app.storage.database import Database
 from app.usecases.remember_recommendation import RememberRecommendation
@@ -128,3 +129,30 @@ def test_service_archived_since_the_index_was_built_is_neither_shown_nor_stored(
         (service_id(3), 2),
     ]
     assert tuple(item.ranked for item in answer.services) == stored.services
+
+
+def test_answer_is_reranked_only_where_the_query_asks_for_it(
+    remember: RememberRecommendation, database: Database
+) -> None:
+    with database.open_stores() as stores:
+        stores.responses.add(CLIENT.client_id, {service_id(3): ServiceResponses(helped=1)})
+
+    def stored(rerank: bool, client: ApiClient | None) -> list[tuple[str, int, float]]:
+        query = make_query(rerank=rerank)
+        answer = remember(ranked(1, 2, 3), query, path="text_search", request={}, client=client)
+        with database.open_stores(read_only=True) as stores:
+            recommendation = stores.recommendations.get(answer.recommendation_id)
+        assert recommendation is not None
+        assert tuple(item.ranked for item in answer.services) == recommendation.services
+        return [
+            (each.service_id, each.rank, each.similarity_score) for each in recommendation.services
+        ]
+
+    by_match = [(service_id(number), number, 1 / number) for number in (1, 2, 3)]
+    assert stored(rerank=False, client=CLIENT) == by_match
+    assert stored(rerank=True, client=None) == by_match
+    assert stored(rerank=True, client=CLIENT) == [
+        (service_id(1), 1, 1.0),
+        (service_id(3), 2, 1 / 3),
+        (service_id(2), 3, 1 / 2),
+    ]
