@@ -1,7 +1,8 @@
 """The only place that knows the phrasebook's file format and how administrators' entries join it.
 
 The phrasebook is an editable asset: JSON Lines, one kind of service a line, with the keys kind,
-class, name, summary, utterances and keywords; the last four hold texts by language.
+class, name, summary, utterances, keywords and services; name to keywords hold texts by language,
+services the weight of single services by id.
 """
 
 import hashlib
@@ -24,6 +25,10 @@ PhraseSource = Literal["utterance", "keyword", "name"]
 SHIPPED_PHRASEBOOK: Final = Path(__file__).parent / "data" / "phrasebook"
 
 Text = Annotated[str, Field(min_length=1, max_length=1024)]
+ServiceId = Annotated[
+    str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+]
+Weight = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
 
 class _Entry(BaseModel):
@@ -38,6 +43,7 @@ class _Entry(BaseModel):
     summary: dict[Language, Text] = Field(default_factory=dict)
     utterances: dict[Language, tuple[Text, ...]] = Field(default_factory=dict)
     keywords: dict[Language, tuple[Text, ...]] = Field(default_factory=dict)
+    services: dict[ServiceId, Weight] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,7 @@ def parse_entry(line: str) -> Kind:
         summary=entry.summary,
         utterances=_without_repeats(entry.utterances),
         keywords=_without_repeats(entry.keywords),
+        service_weights=entry.services,
     )
 
 
@@ -118,7 +125,7 @@ def join_entries(entries: Iterable[Kind]) -> tuple[Kind, ...]:
     """One entry for each kind, in order of first appearance.
 
     A later entry of a kind adds its utterances and keywords after those there are, repeats ignored,
-    and replaces the class and the name and summary of each language it gives.
+    and replaces the class, the name and summary of each language and the weight of each service it gives.
     """
     kinds: dict[str, Kind] = {}
     for entry in entries:
@@ -162,6 +169,7 @@ def _merged(known: Kind, entry: Kind) -> Kind:
         summary={**known.summary, **entry.summary},
         utterances=_joined(known.utterances, entry.utterances),
         keywords=_joined(known.keywords, entry.keywords),
+        service_weights={**known.service_weights, **entry.service_weights},
     )
 
 

@@ -432,6 +432,34 @@ def test_phrasebook_entries_are_imported_and_reach_the_index(
     assert SECRET not in failure.stderr
 
 
+def test_kinds_of_a_service_are_explained_and_corrected(
+    revontuli: Run, services_file: Path, tmp_path: Path
+) -> None:
+    revontuli("catalogue", "import", services_file)
+    (line,) = revontuli("phrasebook", "explain", service_id(1)).stdout.splitlines()
+    weight, kind_id, _name = line.split("  ", 2)
+    assert 0.0 < float(weight) <= 1.0
+    entries = [
+        {
+            "kind": kind_id,
+            "class": "P1",
+            "name": {"fi": "Laji"},
+            "services": {service_id(1): 0},
+        },
+        {
+            "kind": "own-kind",
+            "class": "P1",
+            "name": {"fi": "Oma laji"},
+            "services": {service_id(1): 0.75},
+        },
+    ]
+    file = write_lines(tmp_path / "corrections.jsonl", entries)
+    assert revontuli("phrasebook", "import", file).exit_code == 0
+    explained = revontuli("phrasebook", "explain", service_id(1).upper())
+    assert explained.stdout == "0.750  own-kind  Oma laji\n"
+    assert_fails_with_one_line(revontuli("phrasebook", "explain", service_id(9)), "no such service")
+
+
 class TestClients:
     def test_credentials_are_printed_once_and_the_secret_stored_nowhere(
         self, revontuli: Run, data_dir: Path

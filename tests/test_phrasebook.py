@@ -142,6 +142,32 @@ def test_merge_adds_phrases_to_a_known_kind_in_stable_order() -> None:
     )
 
 
+def test_merge_joins_the_weights_of_services_and_the_later_one_stays() -> None:
+    first, second = "3668d250-cd80-45c4-abcc-9b2d3a2b3e42", "961f1a02-0eb7-4b5d-9721-6b9f2d14ec6f"
+    entries = [
+        parse_entry(json.dumps({"kind": "debt-counselling", "services": services}))
+        for services in ({first: 0.5, second: 1}, {first: 0})
+    ]
+    (merged,) = merge([make_kind()], entries)
+    assert merged.service_weights == {first: 0.0, second: 1.0}
+
+
+@pytest.mark.parametrize(
+    "services",
+    [
+        {"not-an-id": 1},
+        {"3668D250-CD80-45C4-ABCC-9B2D3A2B3E42": 1},
+        {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": 1.5},
+        {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": -0.1},
+        {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": "1"},
+        {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": None},
+    ],
+)
+def test_weight_of_a_service_must_lie_between_nothing_and_all(services: object) -> None:
+    with pytest.raises(ValueError, match="services"):
+        parse_entry(json.dumps({"kind": "debt-counselling", "services": services}))
+
+
 def test_merge_replaces_class_name_and_summary_where_given() -> None:
     entry = Kind(
         kind_id="debt-counselling",

@@ -1,4 +1,4 @@
-"""The commands on what matching rests on: `phrasebook import` and `index rebuild`."""
+"""The commands on what matching rests on: `phrasebook import` and `explain`, and `index rebuild`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -29,6 +29,25 @@ def phrasebook_import(
             f"kinds: added {counts.added}, updated {counts.updated}, unchanged {counts.unchanged}"
         )
         workshop.build_index.bring_up_to_date()
+
+
+@phrasebook.command("explain")
+def phrasebook_explain(
+    service_id: Annotated[str, typer.Argument(metavar="SERVICE_ID", show_default=False)],
+) -> None:
+    """Print the kinds of service that lead to a service, with how surely it is of each, 0 to 1.
+
+    An imported line such as {"kind": "debt-counselling", "services": {"SERVICE_ID": 0}} corrects one.
+    """
+    from app.domain.language import localized
+    from app.index.snapshot_files import read_snapshot
+    from app.usecases.kinds_of_service import kinds_of_service
+
+    with open_configured_workshop() as workshop:
+        workshop.build_index.bring_up_to_date()
+        snapshot = read_snapshot(workshop.index_dir)
+    for kind in kinds_of_service(snapshot, service_id.lower()):
+        typer.echo(f"{kind.weight:.3f}  {kind.kind_id}  {localized(kind.name, 'fi')}")
 
 
 @index.command("rebuild")

@@ -1,5 +1,6 @@
 """The phrasebook: kinds of public service with what people who need them say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.domain.language import LocalizedList, LocalizedText
@@ -9,7 +10,8 @@ from app.domain.language import LocalizedList, LocalizedText
 class Kind:
     """A kind of public service, such as a shelter for victims of violence.
 
-    name and summary are in official language, utterances and keywords in people's own words.
+    name and summary are in official language, utterances and keywords in people's own words. service_weights is
+    what an administrator knows: service id → how surely it is of this kind, 0..1, in place of what wording tells.
     """
 
     kind_id: str
@@ -18,3 +20,4 @@ class Kind:
     summary: LocalizedText = field(default_factory=dict)
     utterances: LocalizedList = field(default_factory=dict)
     keywords: LocalizedList = field(default_factory=dict)
+    service_weights: Mapping[str, float] = field(default_factory=dict)

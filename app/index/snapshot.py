@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.language import Language
+from app.domain.language import LANGUAGES, Language, LocalizedText
 from app.domain.meters import METERS
 from app.errors import SnapshotError
 from app.index.faiss_index import FaissIndex
@@ -91,6 +91,12 @@ class Snapshot:
     def kind_map(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
         """The kind map's arrays in the order indptr, indices, weights."""
         return self.kind_map_indptr, self.kind_map_indices, self.kind_map_weights
+
+    def kind_name(self, kind_position: int) -> LocalizedText:
+        """The kind's official name, which stands among its phrases."""
+        phrases = [self.phrases[place] for place in self.phrase_index.vectors_of(kind_position)]
+        names = {phrase.language: phrase.text for phrase in phrases if phrase.source == "name"}
+        return {language: names[language] for language in LANGUAGES if language in names}
 
     @property
     def counts(self) -> dict[str, int]:

@@ -49,7 +49,7 @@ class KindMap:
     """Sparse matrix kinds x services (compressed rows): how surely a service is of a kind.
 
     The services of kind k are indices[indptr[k]:indptr[k + 1]], ascending, with their weights in
-    (0, 1]; over the kinds of one service the weights sum to 1 at most. indptr is int64 (m + 1,) for
+    (0, 1]; over the kinds of one service they sum to 1 at most, corrections apart. indptr is int64 (m + 1,) for
     m kinds, indices int32, weights float32.
     """
 
@@ -60,6 +60,13 @@ class KindMap:
     @property
     def kind_count(self) -> int:
         return len(self.indptr) - 1
+
+    def kinds_of(self, service_position: int) -> list[tuple[int, float]]:
+        """Positions and weights of the kinds the service is of, the surest first, then by position."""
+        entries = np.flatnonzero(self.indices == service_position)
+        kinds = np.searchsorted(self.indptr, entries, side="right") - 1
+        found = zip(kinds.tolist(), self.weights[entries].tolist(), strict=True)
+        return sorted(found, key=lambda kind: (-kind[1], kind[0]))
 
     def services_of(self, kind_position: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Positions and weights of the kind's services."""
@@ -99,6 +106,41 @@ def build_kind_map(
         np.concatenate(service_positions),
         np.concatenate(weights),
         len(kinds),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KindCorrection:
+    """What an administrator says of a kind and a service, by their positions; weight 0..1, 0 for "not at all"."""
+
+    kind_position: int
+    service_position: int
+    weight: float
+
+
+def corrected(kind_map: KindMap, corrections: Sequence[KindCorrection]) -> KindMap:
+    """The map with the corrections in place of what wording told; at most one for a kind and a service."""
+    kind_positions = np.repeat(np.arange(kind_map.kind_count), np.diff(kind_map.indptr))
+    stated = {(each.kind_position, each.service_position) for each in corrections}
+    kept = np.array(
+        [
+            pair not in stated
+            for pair in zip(kind_positions.tolist(), kind_map.indices.tolist(), strict=True)
+        ],
+        dtype=np.bool_,
+    )
+    added = [each for each in corrections if each.weight > 0.0]
+    return _compressed(
+        np.concatenate([kind_positions[kept], [each.kind_position for each in added]]).astype(
+            np.int64
+        ),
+        np.concatenate([kind_map.indices[kept], [each.service_position for each in added]]).astype(
+            np.int64
+        ),
+        np.concatenate(
+            [kind_map.weights[kept], np.array([each.weight for each in added], dtype=np.float32)]
+        ),
+        kind_map.kind_count,
     )
 
 

@@ -24,7 +24,13 @@ from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
 from app.index.snapshot_files import read_manifest, write_snapshot
 from app.phrasebook import is_complete, join_entries, phrases
-from app.ranking.kind_map import OfficialTexts, build_kind_map, kind_vectors
+from app.ranking.kind_map import (
+    KindCorrection,
+    OfficialTexts,
+    build_kind_map,
+    corrected,
+    kind_vectors,
+)
 from app.storage.database import Database
 from app.usecases.catalogue_import import Progress
 from app.usecases.embed_texts import (
@@ -37,7 +43,7 @@ from app.usecases.embed_texts import (
 
 log = structlog.get_logger()
 
-MATCHING_RECIPE: Final = 3
+MATCHING_RECIPE: Final = 4
 """Raised with every change of how vectors are combined or kinds are mapped to services."""
 
 
@@ -122,7 +128,10 @@ class BuildIndex:
             owners = np.repeat(np.arange(len(passages)), [len(each) for each in passages])
             profiles, is_expert = self._profiles(sources, service_vectors, owners.astype(np.int32))
             kinds = _official_kinds(sources.kinds, encoder)
-            kind_map = build_kind_map(kinds, _official_services(sources.services, encoder))
+            kind_map = corrected(
+                build_kind_map(kinds, _official_services(sources.services, encoder)),
+                _corrections(sources),
+            )
             spoken = phrase_vectors(found_phrases, encoder, advance)
             spoken_kinds = np.array([each.kind_position for each in found_phrases], dtype=np.int32)
             snapshot = Snapshot(
@@ -186,6 +195,17 @@ def _usable_kinds(shipped: Sequence[Kind], entries: Iterable[Kind]) -> tuple[Kin
         if not is_complete(kind):
             log.warning("phrasebook_entry_unused", kind=kind.kind_id)
     return tuple(kind for kind in kinds if is_complete(kind))
+
+
+def _corrections(sources: _Sources) -> list[KindCorrection]:
+    """What administrators said of services that are in the catalogue."""
+    positions = {service.service_id: place for place, service in enumerate(sources.services)}
+    return [
+        KindCorrection(kind_position, positions[service_id], weight)
+        for kind_position, kind in enumerate(sources.kinds)
+        for service_id, weight in kind.service_weights.items()
+        if service_id in positions
+    ]
 
 
 def _official_kinds(kinds: Sequence[Kind], encoder: Encoder) -> OfficialTexts:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.language import LANGUAGES, LocalizedText
 from app.domain.query import Query
 from app.domain.results import Explanation, Hit, RankedService
 from app.index.snapshot import Snapshot
@@ -45,15 +44,9 @@ def explain_services(
         kind = leading_kind(beliefs, kind_map, position)
         return Explanation(
             shares=evidence_shares(evidence.parts, row),
-            kind={} if kind is None else _kind_name(snapshot, kind),
+            kind={} if kind is None else snapshot.kind_name(kind),
             phrase="" if kind is None else snapshot.phrases[phrase_of[kind]].text,
             meters=helped_meters(query.meter_means, snapshot.profiles[position]),
         )
 
     return tuple(replace(each, explanation=explanation(each.service_id)) for each in ranked)
-
-
-def _kind_name(snapshot: Snapshot, kind_position: int) -> LocalizedText:
-    phrases = [snapshot.phrases[v] for v in snapshot.phrase_index.vectors_of(kind_position)]
-    names = {phrase.language: phrase.text for phrase in phrases if phrase.source == "name"}
-    return {language: names[language] for language in LANGUAGES if language in names}

@@ -2,8 +2,9 @@
 
     python -m models.training.train_embedding --data DATA --output models/embedding
 
-Stages: tokenizer, base training on general corpora, tuning on the phrasebook, export. --base keeps the
-result of the first two, so that a changed phrasebook costs only the last two.
+Stages: tokenizer, base training on general corpora, tuning on the phrasebook, export. --tokenizer takes an
+earlier run's tokenizer, without which a changed phrasebook changes even the base; --base keeps the result of the
+first two stages, so that a changed phrasebook costs only the last two.
 """
 
 import argparse
@@ -78,12 +79,14 @@ class DomainTexts:
 
 
 def train_general(
-    data: Path, domain: DomainTexts, recipe: BaseRecipe
+    data: Path, domain: DomainTexts, recipe: BaseRecipe, tokenizer_file: Path | None
 ) -> tuple[Tokenizer, torch.Tensor]:
     corpus = build_base_corpus(data, random.Random(CORPUS_SEED))
     say(f"corpus: {len(corpus.texts)} texts, {sum(len(s.left) for s in corpus.sources)} pairs")
-    tokenizer = train_wordpiece(
-        corpus.vocabulary_sample + domain.vocabulary_sample(), VOCABULARY_SIZE
+    tokenizer = (
+        Tokenizer.from_file(str(tokenizer_file))
+        if tokenizer_file
+        else train_wordpiece(corpus.vocabulary_sample + domain.vocabulary_sample(), VOCABULARY_SIZE)
     )
     say(f"tokenizer: {tokenizer.get_vocab_size()} tokens")
     return tokenizer, train_base(corpus, tokenizer, recipe, BASE_SEED)
@@ -104,6 +107,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and ptv/")
     parser.add_argument("--phrasebook", type=Path, default=SHIPPED_PHRASEBOOK)
+    parser.add_argument(
+        "--tokenizer", type=Path, help="tokenizer.json to take instead of training one"
+    )
     parser.add_argument("--output", type=Path, default=Path("models/embedding"))
     parser.add_argument(
         "--base", type=Path, help="folder of a base table: read if there, else written"
@@ -116,7 +122,9 @@ def main() -> None:
     started = time.monotonic()
     domain = DomainTexts.read(arguments.data, arguments.phrasebook)
     if arguments.base is None or not arguments.base.exists():
-        tokenizer, weights = train_general(arguments.data, domain, BaseRecipe())
+        tokenizer, weights = train_general(
+            arguments.data, domain, BaseRecipe(), arguments.tokenizer
+        )
         if arguments.base is not None:
             save_base(arguments.base, tokenizer, weights)
     else:

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from app.ranking.kind_map import (
+    KindCorrection,
     KindMap,
     KindMapRecipe,
     OfficialTexts,
     build_kind_map,
+    corrected,
     kind_vectors,
 )
 
@@ -101,6 +103,47 @@ def test_kind_map_rows_are_ascending_and_types_compact() -> None:
     for kind in range(kind_map.kind_count):
         services, _ = kind_map.services_of(kind)
         assert (np.diff(services) > 0).all()
+
+
+def test_kinds_of_a_service_are_the_surest_first() -> None:
+    kinds, services = random_texts(20, seed=1), random_texts(7, seed=2)
+    kind_map = build_kind_map(kinds, services)
+    matrix = dense(kind_map, service_count=7)
+    for service in range(7):
+        found = kind_map.kinds_of(service)
+        assert [weight for _, weight in found] == sorted(matrix[:, service], reverse=True)[:8]
+        assert all(matrix[kind, service] == weight for kind, weight in found)
+
+
+def test_corrected_kind_map_holds_what_was_stated_and_all_the_rest() -> None:
+    kind_map = build_kind_map(texts([[X], [Y]]), texts([[X], [Y], [Z]]), PLAIN)
+    before = dense(kind_map, service_count=3)
+    after = dense(
+        corrected(
+            kind_map,
+            [
+                KindCorrection(kind_position=0, service_position=0, weight=0.0),
+                KindCorrection(kind_position=1, service_position=0, weight=1.0),
+                KindCorrection(kind_position=0, service_position=2, weight=0.25),
+            ],
+        ),
+        service_count=3,
+    )
+    expected = before.copy()
+    expected[0, 0], expected[1, 0], expected[0, 2] = 0.0, 1.0, 0.25
+    np.testing.assert_array_equal(after, expected)
+
+
+def test_kind_map_without_corrections_stays_as_it_is() -> None:
+    kind_map = build_kind_map(random_texts(20, seed=1), random_texts(37, seed=2))
+    same = corrected(kind_map, [])
+    for before, after in zip(
+        (kind_map.indptr, kind_map.indices, kind_map.weights),
+        (same.indptr, same.indices, same.weights),
+        strict=True,
+    ):
+        np.testing.assert_array_equal(before, after)
+        assert before.dtype == after.dtype
 
 
 @pytest.mark.parametrize(("kind_count", "service_count"), [(0, 3), (3, 0), (0, 0)])
