@@ -389,7 +389,7 @@ def test_redirect_every_link_of_an_answer_leads_to_its_page_in_the_catalogue(
 
 def test_redirect_documents_every_parameter_and_answer(api: TestClient) -> None:
     operation = api.get("/openapi.json").json()["paths"][REDIRECT]["get"]
-    assert set(operation["responses"]) == {"302", "400", "404", "503"}
+    assert set(operation["responses"]) == {"302", "400", "404", "429", "503"}
     assert "security" not in operation
     headers = operation["responses"]["302"]["headers"]
     assert headers["Location"]["example"]

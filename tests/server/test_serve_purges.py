@@ -35,6 +35,8 @@ def test_serve_purges_by_itself_and_stops_at_once(
     expired = past.remember(timedelta(days=3) - since_noon, score=1, text="salainen")
     fresh = past.remember(timedelta(days=1) - since_noon)
     before = past.totals()
+    with past.database.open_stores() as stores:
+        stores.purge_schedule.finish(next_after=timedelta(days=-1))
     command = (sys.executable, "-c", IMPATIENT)
     with serving(data_dir, "--dev", command=command, RETENTION_DAYS="2") as server:
         deadline = time.monotonic() + PATIENCE_SECONDS

@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from app.errors import DatabaseUnavailable
+from app.observability.logs import configure_logs
 from app.storage.database import Database
 from app.usecases import daily_purge as daily_purge_module
 from app.usecases.daily_purge import DailyPurge
@@ -16,6 +17,12 @@ from tests.past import NOON, Past, SetClock
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 PATIENCE_SECONDS = 20.0
+
+
+@pytest.fixture(autouse=True)
+def _logs_of_a_server() -> None:
+    """A command that ran before has left warnings alone."""
+    configure_logs("INFO", "json")
 
 
 @pytest.fixture(autouse=True)
