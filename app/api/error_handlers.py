@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.api.problem import problem_response
+from app.api.problem import problem_response, refusal
 from app.errors import (
     AppError,
     FieldProblem,
@@ -34,17 +34,12 @@ def add_error_handlers(app: FastAPI) -> None:
 
 def _app_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, AppError)
-    headers = {}
-    if error.retry_after_seconds is not None:
-        headers["Retry-After"] = str(error.retry_after_seconds)
-    if isinstance(error, NotAuthenticated):
-        headers["WWW-Authenticate"] = AUTH_CHALLENGE
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log_fault(error)
     if error.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         error = AppError()
-    problems = error.problems if isinstance(error, InvalidRequest) else ()
-    return problem_response(error.status, error.code, error.title, error.detail, problems, headers)
+    challenge = {"WWW-Authenticate": AUTH_CHALLENGE}
+    return refusal(error, challenge if isinstance(error, NotAuthenticated) else None)
 
 
 def _log_fault(error: AppError) -> None:

@@ -1,6 +1,6 @@
 """POST recommendation_feedback: how well a recommendation, or a service in it, helped."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
@@ -9,7 +9,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
 from app.api.catalogue_ids import CatalogueId
 from app.api.deps import FeedbackClient, UseCases
 from app.api.json_body import JsonRoute
-from app.api.responses import FEEDBACK_ERRORS
+from app.api.responses import (
+    DATABASE_UNAVAILABLE,
+    MATCHING_ERRORS,
+    Answers,
+    not_found,
+    refused,
+)
 from app.domain.feedback import Feedback, FeedbackScore
 
 router = APIRouter(tags=["feedback"], route_class=JsonRoute)
@@ -83,11 +89,22 @@ class RecommendationFeedback(BaseModel):
         )
 
 
+ERRORS: Final[Answers] = {
+    **MATCHING_ERRORS,
+    400: refused("/feedback_score", "Input should be -1 or 1"),
+    404: not_found(
+        "The recommendation is unknown or another client's, or did not hold a scored service.",
+        "There is no such recommendation",
+    ),
+    503: DATABASE_UNAVAILABLE,
+}
+
+
 @router.post(
     "/recommendation_feedback",
     summary="Tell whether a recommendation helped",
     response_class=PlainTextResponse,
-    responses={200: {"content": {"text/plain": {"example": "OK"}}}, **FEEDBACK_ERRORS},
+    responses={200: {"content": {"text/plain": {"example": "OK"}}}, **ERRORS},
 )
 def recommendation_feedback(
     body: RecommendationFeedback, use_cases: UseCases, client: FeedbackClient

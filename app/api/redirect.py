@@ -10,7 +10,7 @@ from app.api.catalogue_ids import CatalogueId
 from app.api.deps import COUNTED_BY_ADDRESS, UseCases
 from app.api.page_address import with_parameters
 from app.api.query_parameters import DECIMAL, refuse_repeated
-from app.api.responses import REDIRECT_RESPONSES
+from app.api.responses import DATABASE_UNAVAILABLE, Answers, not_found, refused
 from app.domain.feedback import FollowedLink
 
 router = APIRouter(tags=["feedback"])
@@ -64,12 +64,38 @@ class RedirectQuery(BaseModel):
         return self.model_dump(include={"session_id", "auroraai_access_token"}, exclude_unset=True)
 
 
+RESPONSES: Final[Answers] = {
+    302: {
+        "description": "On to the channel's page.",
+        "headers": {
+            "Location": {
+                "description": "The page, with session_id and auroraai_access_token where given.",
+                "schema": {"type": "string", "format": "uri"},
+                "example": "https://www.example.org/asumisneuvonta?session_id=7f1c2a90",
+            },
+            "Cache-Control": {"description": "Always no-store.", "schema": {"const": "no-store"}},
+        },
+    },
+    400: refused(
+        "/service_id",
+        "Input should be a UUID of version 4",
+        "A parameter is missing, ill-formed, too long or repeated; `errors` points at each.",
+    ),
+    404: not_found(
+        "The recommendation is unknown or did not hold the service, the service does not have the channel, or the "
+        "channel the page; or what once was there has left the catalogue.",
+        "The service has no such channel",
+    ),
+    503: DATABASE_UNAVAILABLE,
+}
+
+
 @router.get(
     "/redirect",
     summary="Follow a link of a recommendation",
     status_code=302,
     response_class=RedirectResponse,
-    responses=REDIRECT_RESPONSES,
+    responses=RESPONSES,
     dependencies=[COUNTED_BY_ADDRESS],
 )
 def redirect(
