@@ -20,7 +20,7 @@ class ProblemField(BaseModel):
     )
     detail: str = Field(
         description="What is wrong with it; never repeats what was sent.",
-        examples=["Input should be less than or equal to 50"],
+        examples=["Must be at most 50"],
     )
 
 

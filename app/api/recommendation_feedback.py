@@ -17,6 +17,7 @@ from app.api.responses import (
     refused,
 )
 from app.domain.feedback import Feedback, FeedbackScore
+from app.reasons import WHOLE_NUMBER
 
 router = APIRouter(tags=["feedback"], route_class=JsonRoute)
 
@@ -24,7 +25,7 @@ router = APIRouter(tags=["feedback"], route_class=JsonRoute)
 def _is_whole_number(value: object) -> object:
     """Literal compares with ==, which takes true and 1.0 for 1."""
     if type(value) is not int:
-        raise ValueError("Input should be a valid integer")
+        raise ValueError(WHOLE_NUMBER)
     return value
 
 
@@ -91,7 +92,7 @@ class RecommendationFeedback(BaseModel):
 
 ERRORS: Final[Answers] = {
     **MATCHING_ERRORS,
-    400: refused("/feedback_score", "Input should be -1 or 1"),
+    400: refused("/feedback_score", "Must be -1 or 1"),
     404: not_found(
         "The recommendation is unknown or another client's, or did not hold a scored service.",
         "There is no such recommendation",

@@ -12,6 +12,7 @@ from app.api.page_address import with_parameters
 from app.api.query_parameters import DECIMAL, refuse_repeated
 from app.api.responses import DATABASE_UNAVAILABLE, Answers, not_found, refused
 from app.domain.feedback import FollowedLink
+from app.reasons import UUID_OF_VERSION_4
 
 router = APIRouter(tags=["feedback"])
 
@@ -78,7 +79,7 @@ RESPONSES: Final[Answers] = {
     },
     400: refused(
         "/service_id",
-        "Input should be a UUID of version 4",
+        UUID_OF_VERSION_4,
         "A parameter is missing, ill-formed, too long or repeated; `errors` points at each.",
     ),
     404: not_found(

@@ -75,7 +75,7 @@ DATABASE_UNAVAILABLE: Final = try_again(
 )
 
 MATCHING_ERRORS: Final[Answers] = {
-    400: refused("/limit", "Input should be less than or equal to 50"),
+    400: refused("/limit", "Must be at most 50"),
     **CLIENT_ERRORS,
     413: problem_answer("The body is over 64 KiB.", BodyTooLarge()),
     415: problem_answer("The body is not declared as JSON.", UnsupportedMediaType()),

@@ -20,6 +20,7 @@ from app.api.service_body import CatalogueServiceBody, ServiceBody
 from app.api.service_filters import refuse
 from app.domain.language import Language
 from app.errors import FieldProblem
+from app.reasons import UUID_OF_VERSION_4
 
 router = APIRouter(tags=["catalogue"], dependencies=[COUNTED_BY_ADDRESS])
 
@@ -64,7 +65,7 @@ class SimilarServicesBody(BaseModel):
 SERVICE_ERRORS: Final[Answers] = {
     400: refused(
         "/service_id",
-        "Input should be a UUID of version 4",
+        UUID_OF_VERSION_4,
         "The id or a query parameter is not valid; `errors` points at each.",
     ),
     404: not_found("The service is unknown or archived.", "There is no such service"),

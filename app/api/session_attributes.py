@@ -196,9 +196,7 @@ READ_RESPONSES: Final[Answers] = {
             }
         },
     },
-    400: refused(
-        "/access_token", "Field required", "The token is missing, ill-formed or repeated."
-    ),
+    400: refused("/access_token", "Required", "The token is missing, ill-formed or repeated."),
     404: not_found("The token is unknown or has expired.", "The token is unknown or has expired"),
     503: DATABASE_UNAVAILABLE,
 }

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
 from app.api.catalogue_ids import CatalogueId
 from app.api.catalogue_service import catalogue_service_body
 from app.api.deps import AskingClient, UseCases
+from app.api.error_handlers import UNKNOWN_FIELD
 from app.api.json_body import JsonRoute
 from app.api.responses import MATCHING_ERRORS, Answers, not_found, refused, try_again
 from app.api.service_body import TranslatedServiceBody
@@ -70,7 +71,7 @@ class TranslatedSearchText(BaseModel):
 
 SEARCH_TEXT_ERRORS: Final[Answers] = {
     **MATCHING_ERRORS,
-    400: refused("", "There is a field the interface does not know"),
+    400: refused("", UNKNOWN_FIELD),
     404: not_found("No translator is configured.", "No translator is configured"),
     503: try_again(
         "The translator or the database cannot be used, or too many translations are under way.",
