@@ -1,6 +1,6 @@
 """POST recommendation_feedback: how well a recommendation, or a service in it, helped."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
 from app.api.catalogue_ids import CatalogueId
 from app.api.deps import FeedbackClient, UseCases
 from app.api.json_body import JsonRoute
+from app.api.optional_field import not_given
 from app.api.responses import (
     DATABASE_UNAVAILABLE,
     MATCHING_ERRORS,
@@ -30,10 +31,6 @@ def _is_whole_number(value: object) -> object:
 
 
 Score = Annotated[FeedbackScore, BeforeValidator(_is_whole_number)]
-
-
-def _not_given() -> Any:
-    """Default of an optional field: null stays refused."""
 
 
 class ServiceFeedback(BaseModel):
@@ -70,7 +67,7 @@ class RecommendationFeedback(BaseModel):
         description="The id that came with the answer.", examples=[1024]
     )
     feedback_score: Score = Field(
-        default_factory=_not_given,
+        default_factory=not_given,
         description="The recommendation as a whole: 1 helped, -1 did not.",
         examples=[1],
     )

@@ -1,6 +1,6 @@
 """GET redirect: from a link in a recommendation on to the channel's page."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, StrictStr
 
 from app.api.catalogue_ids import CatalogueId
 from app.api.deps import COUNTED_BY_ADDRESS, UseCases
+from app.api.optional_field import not_given
 from app.api.page_address import with_parameters
 from app.api.query_parameters import DECIMAL, refuse_repeated
 from app.api.responses import DATABASE_UNAVAILABLE, Answers, not_found, refused
@@ -19,10 +20,6 @@ router = APIRouter(tags=["feedback"])
 MAX_LINK_ID: Final = 30
 MAX_SESSION_ID_CHARS: Final = 255
 MAX_TOKEN_CHARS: Final = 512
-
-
-def _absent() -> Any:
-    """Default of a parameter that may be left out."""
 
 
 class RedirectQuery(BaseModel):
@@ -42,12 +39,12 @@ class RedirectQuery(BaseModel):
         description="The recommendation the link came with.", examples=[1024]
     )
     session_id: Annotated[StrictStr, Field(max_length=MAX_SESSION_ID_CHARS)] = Field(
-        default_factory=_absent,
+        default_factory=not_given,
         description="The caller's session; passed on to the page, not stored.",
         examples=["7f1c2a90"],
     )
     auroraai_access_token: Annotated[StrictStr, Field(max_length=MAX_TOKEN_CHARS)] = Field(
-        default_factory=_absent,
+        default_factory=not_given,
         description="Opens stored session attributes; passed on to the page, not stored.",
         examples=["q3Zr1TtPmY0dXyqkN8fJ2w"],
     )

@@ -1,6 +1,6 @@
 """POST and GET session_attributes: what is known of a person's session, handed on to the channel they go to."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -10,6 +10,7 @@ from app.api.catalogue_ids import CatalogueId
 from app.api.deps import COUNTED_BY_ADDRESS, AskingClient, UseCases
 from app.api.json_body import JsonRoute
 from app.api.life_situation import LifeSituationMeters
+from app.api.optional_field import not_given
 from app.api.page_address import with_parameters
 from app.api.query_parameters import refuse_repeated
 from app.api.recommendations import redirect_link
@@ -35,25 +36,21 @@ ALLOWED: Final = {
 }
 
 
-def _not_given() -> Any:
-    """Default of an optional field: null stays refused."""
-
-
 class AttributeValues(BaseModel):
     """What is known of the person: at least one of the attributes when they are handed over."""
 
     model_config = ConfigDict(extra="forbid")
 
     age: Annotated[StrictInt, Field(ge=0, le=200)] = Field(
-        default_factory=_not_given, description="Age in years.", examples=[34]
+        default_factory=not_given, description="Age in years.", examples=[34]
     )
     municipality_code: StrictStr = Field(
-        default_factory=_not_given,
+        default_factory=not_given,
         description="Code of the home municipality (*kotikunta*).",
         examples=["564"],
     )
     life_situation_meters: LifeSituationMeters = Field(
-        default_factory=_not_given,
+        default_factory=not_given,
         description="3X10D wellbeing meters.",
         examples=[{"finance": [2, 3], "housing": [8]}],
     )
@@ -90,12 +87,12 @@ class SessionAttributes(BaseModel):
     )
     session_attributes: AttributeValues = Field(description="What to hand over.")
     auroraai_recommendation_id: Annotated[StrictInt, Field(ge=0)] = Field(
-        default_factory=_not_given,
+        default_factory=not_given,
         description="The recommendation that led there; then service_id is required.",
         examples=[1024],
     )
     service_id: CatalogueId = Field(
-        default_factory=_not_given,
+        default_factory=not_given,
         description="The service of the recommendation the channel belongs to.",
         examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"],
     )
