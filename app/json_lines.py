@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 from pydantic import ValidationError
 
 from app.errors import CatalogueFileError
+from app.reasons import reason
 
 MAX_REPORTED_PROBLEMS: Final = 20
 
@@ -43,6 +44,7 @@ def first_problem(error: ValueError) -> str:
     """Of pydantic's errors the place within the value and what is wrong there, without the value; else the message."""
     if not isinstance(error, ValidationError):
         return str(error)
-    problem = error.errors(include_input=False, include_context=False, include_url=False)[0]
+    problem = error.errors(include_input=False, include_url=False)[0]
     place = ".".join(str(step) for step in problem["loc"])
-    return f"{place}: {problem['msg']}" if place else problem["msg"]
+    why = reason(problem)
+    return f"{place}: {why}" if place else why

@@ -24,13 +24,14 @@ from app.api import (
 from app.api.admission import Admission, Lanes
 from app.api.cross_origin import CrossOrigin
 from app.api.docs import add_docs
+from app.api.documented_limits import document_limits
 from app.api.error_handlers import add_error_handlers
 from app.api.failed_attempts import FailedAttempts, SlowFailedAttempts
 from app.api.middleware import BodyLimit, RequestLog
 from app.api.path_prefix import PathPrefix
+from app.api.problem import PROBLEM_SCHEMA
 from app.api.recommendations import PREFIX
 from app.api.request_timeout import RequestTimeout
-from app.api.responses import PROBLEM_SCHEMA, document_limits
 from app.observability.logs import configure_logs
 from app.settings import Settings, load_settings
 from app.wiring import Container, open_container

@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingsError
+from app.reasons import reason
 
 ENV_PREFIX = "REVONTULI_"
 MODELS_DIR = Path(__file__).parent.parent / "models"
@@ -188,4 +189,5 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         name = ENV_PREFIX + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"{name}: {first['msg']}") from None
+        why = reason(first)
+        raise SettingsError(f"{name}: {why[0].lower()}{why[1:]}") from None

@@ -11,8 +11,6 @@ import pytest
 import structlog
 
 from app import cli
-from app.cli.channels import AttributeName
-from app.domain.session_attributes import SESSION_ATTRIBUTES
 from app.storage.database import Database
 from tests.builders import channel_id, make_channel
 
@@ -121,7 +119,3 @@ def test_wrong_usage_exits_with_2_and_registers_nothing(
     assert (exit_code, stdout) == (2, "")
     assert "Usage" in stderr
     assert channel("list") == (0, "", "")
-
-
-def test_every_attribute_can_be_registered() -> None:
-    assert tuple(AttributeName) == SESSION_ATTRIBUTES

@@ -38,8 +38,8 @@ def test_json_lines_bad_lines_are_all_named_with_their_reason(tmp_path: Path) ->
     with pytest.raises(CatalogueFileError) as raised:
         read_json_lines(path, word)
     first, second, third = raised.value.detail.splitlines()
-    assert first.startswith(f"{path}: line 2: Invalid JSON")
-    assert second == f"{path}: line 4: text: Input should be a valid string"
+    assert first.startswith(f"{path}: line 2: Invalid JSON: ")
+    assert second == f"{path}: line 4: text: Must be a string"
     assert third == f"{path}: line 5: the word is refused"
 
 

@@ -131,6 +131,26 @@ def test_settings_wrong_value_is_one_line_that_names_the_variable_alone(
     assert FERNET_KEYS[0] not in refusal.value.detail
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("RETENTION_DAYS", "3651", "must be at most 3650"),
+        ("RETENTION_DAYS", "1.5", "must be a whole number"),
+        ("REQUIRE_AUTH", "perhaps", "must be true or false"),
+        ("LOG_FORMAT", "xml", "must be 'json' or 'console'"),
+        ("TRANSLATOR_TIMEOUT_SECONDS", "61", "must be at most 60"),
+        ("DATABASE_URL", "mysql://", "must start with sqlite:/// or postgresql+psycopg://"),
+    ],
+)
+def test_settings_refusal_tells_in_plain_words_what_is_expected(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, line: str
+) -> None:
+    monkeypatch.setenv(f"REVONTULI_{name}", value)
+    with pytest.raises(SettingsError) as refusal:
+        load_settings()
+    assert refusal.value.detail == f"REVONTULI_{name}: {line}"
+
+
 def test_settings_attribute_keys_are_split_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().attribute_lifetime_seconds == 3600
     assert load_settings().attribute_keys.get_secret_value() == ""

@@ -5,6 +5,8 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, StrictStr
 
+from app.reasons import UUID_OF_VERSION_4
+
 UUID4: Final = re.compile(
     "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$"
 )
@@ -12,7 +14,7 @@ UUID4: Final = re.compile(
 
 def _in_lower_case(text: str) -> str:
     if not UUID4.fullmatch(text):
-        raise ValueError("Input should be a UUID of version 4")
+        raise ValueError(UUID_OF_VERSION_4)
     return text.lower()
 
 

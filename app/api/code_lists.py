@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from app.api.deps import COUNTED_BY_ADDRESS, UseCases
-from app.api.responses import CODE_LIST_RESPONSES
+from app.api.responses import Answers
 from app.domain.codelists import Code, CodeLists
 from app.domain.language import LANGUAGES, LocalizedText, localized
 
@@ -114,8 +114,26 @@ class _Prepared:
         return Response(self.body, media_type="application/json", headers=headers)
 
 
+RESPONSES: Final[Answers] = {
+    200: {
+        "description": "The whole list.",
+        "headers": {
+            "ETag": {
+                "description": "Names this content, for If-None-Match.",
+                "schema": {"type": "string"},
+            },
+            "Cache-Control": {
+                "description": "An hour, in any cache.",
+                "schema": {"type": "string"},
+            },
+        },
+    },
+    304: {"description": "The client has the current list already (If-None-Match)."},
+}
+
+
 def _documented(model: type[BaseModel]) -> dict[str, Any]:
-    return {"response_model": model, "responses": CODE_LIST_RESPONSES}
+    return {"response_model": model, "responses": RESPONSES}
 
 
 @router.get("/life_events", summary="Life events", **_documented(LifeEvents))

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.api.problem import problem_response
+from app.api.problem import problem_response, refusal
 from app.errors import (
     AppError,
     FieldProblem,
@@ -18,10 +18,13 @@ from app.errors import (
     NotAuthenticated,
     UnsupportedMediaType,
 )
+from app.reasons import reason
 
 log = structlog.get_logger()
 
 AUTH_CHALLENGE = 'Basic realm="revontuli", charset="UTF-8"'
+NO_BODY = FieldProblem("", "A JSON body is required")
+UNKNOWN_FIELD = "There is a field the interface does not know"
 NOT_JSON = FieldProblem("", "The body is not valid JSON")
 
 
@@ -34,17 +37,12 @@ def add_error_handlers(app: FastAPI) -> None:
 
 def _app_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, AppError)
-    headers = {}
-    if error.retry_after_seconds is not None:
-        headers["Retry-After"] = str(error.retry_after_seconds)
-    if isinstance(error, NotAuthenticated):
-        headers["WWW-Authenticate"] = AUTH_CHALLENGE
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log_fault(error)
     if error.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         error = AppError()
-    problems = error.problems if isinstance(error, InvalidRequest) else ()
-    return problem_response(error.status, error.code, error.title, error.detail, problems, headers)
+    challenge = {"WWW-Authenticate": AUTH_CHALLENGE}
+    return refusal(error, challenge if isinstance(error, NotAuthenticated) else None)
 
 
 def _log_fault(error: AppError) -> None:
@@ -88,7 +86,7 @@ def field_problems(errors: Sequence[Any]) -> tuple[FieldProblem, ...]:
     """Pydantic's errors as JSON pointers and reasons, in order and without repeats.
 
     Only places that our own schema names appear in a pointer: the last part of an unknown field's location is the
-    caller's text and is left out. Pydantic's messages name expectations, not values, except those left out here.
+    caller's text and is left out.
     """
     problems = dict.fromkeys(_field_problem(error) for error in errors)
     return tuple(problems)
@@ -99,10 +97,11 @@ def _field_problem(error: dict[str, Any]) -> FieldProblem:
     location = [part for part in error["loc"] if part not in ("body", "query", "path")]
     if kind == "json_invalid":
         return NOT_JSON
+    if kind == "missing" and not location:
+        return NO_BODY
     if kind == "extra_forbidden":
-        return FieldProblem(_pointer(location[:-1]), "There is a field the interface does not know")
-    detail = error["msg"].removeprefix("Value error, ")
-    return FieldProblem(_pointer(location), detail)
+        return FieldProblem(_pointer(location[:-1]), UNKNOWN_FIELD)
+    return FieldProblem(_pointer(location), reason(error))
 
 
 def _pointer(location: Sequence[str | int]) -> str:

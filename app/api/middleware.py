@@ -8,7 +8,7 @@ import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.problem import problem_response, refusal
+from app.api.problem import refusal
 from app.api.route_name import known_method, route_name
 from app.api.xroad import xroad_fields
 from app.errors import AppError, BodyTooLarge, Overloaded
@@ -69,11 +69,7 @@ class RequestLog:
             except Exception as error:
                 log.error("unexpected_error", error_type=type(error).__name__, at=_raised_at(error))
                 if status == NOT_STARTED:
-                    failure = AppError()
-                    response = problem_response(
-                        failure.status, failure.code, failure.title, failure.detail
-                    )
-                    await response(scope, receive, send_with_headers)
+                    await refusal(AppError())(scope, receive, send_with_headers)
             finally:
                 method, route = known_method(scope), route_name(scope)
                 duration_seconds = time.perf_counter() - started

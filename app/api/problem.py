@@ -1,9 +1,12 @@
 """The one shape of every error answer: RFC 9457 problem details."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from app.errors import AppError, FieldProblem
+from app.errors import AppError, InvalidRequest
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
@@ -17,7 +20,7 @@ class ProblemField(BaseModel):
     )
     detail: str = Field(
         description="What is wrong with it; never repeats what was sent.",
-        examples=["Input should be less than or equal to 50"],
+        examples=["Must be at most 50"],
     )
 
 
@@ -44,32 +47,43 @@ class Problem(BaseModel):
     )
 
 
+PROBLEM_SCHEMA: Final = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+
+
+def problem_of(error: AppError) -> Problem:
+    """What an error tells the caller."""
+    problems = error.problems if isinstance(error, InvalidRequest) else ()
+    return Problem(
+        title=error.title,
+        status=error.status,
+        code=error.code,
+        detail=error.detail,
+        errors=[ProblemField(pointer=p.pointer, detail=p.detail) for p in problems],
+    )
+
+
 def problem_response(
     status: int,
     code: str,
     title: str,
     detail: str,
-    problems: tuple[FieldProblem, ...] = (),
-    headers: dict[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """An application/problem+json answer."""
-    problem = Problem(
-        title=title,
-        status=status,
-        code=code,
-        detail=detail,
-        errors=[ProblemField(pointer=p.pointer, detail=p.detail) for p in problems],
-    )
+    """An application/problem+json answer that no error of ours stands behind."""
+    return _response(Problem(title=title, status=status, code=code, detail=detail), headers)
+
+
+def refusal(error: AppError, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer that an error makes."""
+    retry_after = error.retry_after_seconds
+    when = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    return _response(problem_of(error), {**when, **(headers or {})})
+
+
+def _response(problem: Problem, headers: Mapping[str, str] | None) -> Response:
     return Response(
         problem.model_dump_json(),
-        status_code=status,
+        status_code=problem.status,
         headers=headers,
         media_type=PROBLEM_MEDIA_TYPE,
     )
-
-
-def refusal(error: AppError) -> Response:
-    """The answer of a middleware that lets a request go no further."""
-    retry_after = error.retry_after_seconds
-    headers = None if retry_after is None else {"Retry-After": str(retry_after)}
-    return problem_response(error.status, error.code, error.title, error.detail, headers=headers)

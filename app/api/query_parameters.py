@@ -7,6 +7,7 @@ from fastapi import Request
 from pydantic import BeforeValidator
 
 from app.errors import FieldProblem, InvalidRequest
+from app.reasons import WHOLE_NUMBER
 
 
 def refuse_repeated(request: Request, names: Iterable[str]) -> None:
@@ -23,7 +24,7 @@ def refuse_repeated(request: Request, names: Iterable[str]) -> None:
 def _is_decimal(value: object) -> object:
     """Python's int() would also take "+1", " 1", "1_0" and digits of other scripts."""
     if not re.fullmatch("-?[0-9]+", str(value)):
-        raise ValueError("Input should be a valid integer")
+        raise ValueError(WHOLE_NUMBER)
     return value
 
 

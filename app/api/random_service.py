@@ -1,12 +1,15 @@
 """GET random_service: five nationwide services by chance."""
 
+from typing import Final
+
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from app.api.catalogue_service import catalogue_service_body
 from app.api.deps import AskingClient, UseCases
-from app.api.responses import RANDOM_SERVICE_ERRORS
+from app.api.responses import CLIENT_ERRORS, Answers, try_again
 from app.api.service_body import CatalogueServiceBody
+from app.errors import CatalogueEmpty
 
 router = APIRouter(tags=["recommendations"])
 
@@ -19,9 +22,13 @@ class RandomServices(BaseModel):
     )
 
 
-@router.get(
-    "/random_service", summary="Five random nationwide services", responses=RANDOM_SERVICE_ERRORS
-)
+ERRORS: Final[Answers] = {
+    **CLIENT_ERRORS,
+    503: try_again("No catalogue is loaded, or the database cannot be used.", CatalogueEmpty()),
+}
+
+
+@router.get("/random_service", summary="Five random nationwide services", responses=ERRORS)
 def random_service(use_cases: UseCases, _client: AskingClient) -> RandomServices:
     """Return services to show before anybody has asked for something, each time others, with texts in Finnish.
 

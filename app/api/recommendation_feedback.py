@@ -1,6 +1,6 @@
 """POST recommendation_feedback: how well a recommendation, or a service in it, helped."""
 
-from typing import Annotated, Any
+from typing import Annotated, Final
 
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse
@@ -9,8 +9,16 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
 from app.api.catalogue_ids import CatalogueId
 from app.api.deps import FeedbackClient, UseCases
 from app.api.json_body import JsonRoute
-from app.api.responses import FEEDBACK_ERRORS
+from app.api.optional_field import not_given
+from app.api.responses import (
+    DATABASE_UNAVAILABLE,
+    MATCHING_ERRORS,
+    Answers,
+    not_found,
+    refused,
+)
 from app.domain.feedback import Feedback, FeedbackScore
+from app.reasons import WHOLE_NUMBER
 
 router = APIRouter(tags=["feedback"], route_class=JsonRoute)
 
@@ -18,15 +26,11 @@ router = APIRouter(tags=["feedback"], route_class=JsonRoute)
 def _is_whole_number(value: object) -> object:
     """Literal compares with ==, which takes true and 1.0 for 1."""
     if type(value) is not int:
-        raise ValueError("Input should be a valid integer")
+        raise ValueError(WHOLE_NUMBER)
     return value
 
 
 Score = Annotated[FeedbackScore, BeforeValidator(_is_whole_number)]
-
-
-def _not_given() -> Any:
-    """Default of an optional field: null stays refused."""
 
 
 class ServiceFeedback(BaseModel):
@@ -63,7 +67,7 @@ class RecommendationFeedback(BaseModel):
         description="The id that came with the answer.", examples=[1024]
     )
     feedback_score: Score = Field(
-        default_factory=_not_given,
+        default_factory=not_given,
         description="The recommendation as a whole: 1 helped, -1 did not.",
         examples=[1],
     )
@@ -83,11 +87,22 @@ class RecommendationFeedback(BaseModel):
         )
 
 
+ERRORS: Final[Answers] = {
+    **MATCHING_ERRORS,
+    400: refused("/feedback_score", "Must be -1 or 1"),
+    404: not_found(
+        "The recommendation is unknown or another client's, or did not hold a scored service.",
+        "There is no such recommendation",
+    ),
+    503: DATABASE_UNAVAILABLE,
+}
+
+
 @router.post(
     "/recommendation_feedback",
     summary="Tell whether a recommendation helped",
     response_class=PlainTextResponse,
-    responses={200: {"content": {"text/plain": {"example": "OK"}}}, **FEEDBACK_ERRORS},
+    responses={200: {"content": {"text/plain": {"example": "OK"}}}, **ERRORS},
 )
 def recommendation_feedback(
     body: RecommendationFeedback, use_cases: UseCases, client: FeedbackClient

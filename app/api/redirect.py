@@ -1,6 +1,6 @@
 """GET redirect: from a link in a recommendation on to the channel's page."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
@@ -8,20 +8,18 @@ from pydantic import BaseModel, Field, StrictStr
 
 from app.api.catalogue_ids import CatalogueId
 from app.api.deps import COUNTED_BY_ADDRESS, UseCases
+from app.api.optional_field import not_given
 from app.api.page_address import with_parameters
 from app.api.query_parameters import DECIMAL, refuse_repeated
-from app.api.responses import REDIRECT_RESPONSES
+from app.api.responses import DATABASE_UNAVAILABLE, Answers, not_found, refused
 from app.domain.feedback import FollowedLink
+from app.reasons import UUID_OF_VERSION_4
 
 router = APIRouter(tags=["feedback"])
 
 MAX_LINK_ID: Final = 30
 MAX_SESSION_ID_CHARS: Final = 255
 MAX_TOKEN_CHARS: Final = 512
-
-
-def _absent() -> Any:
-    """Default of a parameter that may be left out."""
 
 
 class RedirectQuery(BaseModel):
@@ -41,12 +39,12 @@ class RedirectQuery(BaseModel):
         description="The recommendation the link came with.", examples=[1024]
     )
     session_id: Annotated[StrictStr, Field(max_length=MAX_SESSION_ID_CHARS)] = Field(
-        default_factory=_absent,
+        default_factory=not_given,
         description="The caller's session; passed on to the page, not stored.",
         examples=["7f1c2a90"],
     )
     auroraai_access_token: Annotated[StrictStr, Field(max_length=MAX_TOKEN_CHARS)] = Field(
-        default_factory=_absent,
+        default_factory=not_given,
         description="Opens stored session attributes; passed on to the page, not stored.",
         examples=["q3Zr1TtPmY0dXyqkN8fJ2w"],
     )
@@ -64,12 +62,38 @@ class RedirectQuery(BaseModel):
         return self.model_dump(include={"session_id", "auroraai_access_token"}, exclude_unset=True)
 
 
+RESPONSES: Final[Answers] = {
+    302: {
+        "description": "On to the channel's page.",
+        "headers": {
+            "Location": {
+                "description": "The page, with session_id and auroraai_access_token where given.",
+                "schema": {"type": "string", "format": "uri"},
+                "example": "https://www.example.org/asumisneuvonta?session_id=7f1c2a90",
+            },
+            "Cache-Control": {"description": "Always no-store.", "schema": {"const": "no-store"}},
+        },
+    },
+    400: refused(
+        "/service_id",
+        UUID_OF_VERSION_4,
+        "A parameter is missing, ill-formed, too long or repeated; `errors` points at each.",
+    ),
+    404: not_found(
+        "The recommendation is unknown or did not hold the service, the service does not have the channel, or the "
+        "channel the page; or what once was there has left the catalogue.",
+        "The service has no such channel",
+    ),
+    503: DATABASE_UNAVAILABLE,
+}
+
+
 @router.get(
     "/redirect",
     summary="Follow a link of a recommendation",
     status_code=302,
     response_class=RedirectResponse,
-    responses=REDIRECT_RESPONSES,
+    responses=RESPONSES,
     dependencies=[COUNTED_BY_ADDRESS],
 )
 def redirect(

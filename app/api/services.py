@@ -9,11 +9,18 @@ from app.api.catalogue_ids import CatalogueId
 from app.api.catalogue_service import catalogue_service_body
 from app.api.deps import COUNTED_BY_ADDRESS, UseCases
 from app.api.query_parameters import DECIMAL
-from app.api.responses import SERVICE_ERRORS, SIMILAR_SERVICES_ERRORS
+from app.api.responses import (
+    DATABASE_UNAVAILABLE,
+    MATCHING_UNAVAILABLE,
+    Answers,
+    not_found,
+    refused,
+)
 from app.api.service_body import CatalogueServiceBody, ServiceBody
 from app.api.service_filters import refuse
 from app.domain.language import Language
 from app.errors import FieldProblem
+from app.reasons import UUID_OF_VERSION_4
 
 router = APIRouter(tags=["catalogue"], dependencies=[COUNTED_BY_ADDRESS])
 
@@ -55,6 +62,17 @@ class SimilarServicesBody(BaseModel):
     services: list[ServiceBody] = Field(description="Nearest first, each name once.")
 
 
+SERVICE_ERRORS: Final[Answers] = {
+    400: refused(
+        "/service_id",
+        UUID_OF_VERSION_4,
+        "The id or a query parameter is not valid; `errors` points at each.",
+    ),
+    404: not_found("The service is unknown or archived.", "There is no such service"),
+    503: DATABASE_UNAVAILABLE,
+}
+
+
 @router.get(
     "/services/{service_id}",
     summary="One service",
@@ -71,11 +89,21 @@ def service(
     return _json(catalogue_service_body(use_cases.show_service(service_id), query.language))
 
 
+SIMILAR_ERRORS: Final[Answers] = {
+    **SERVICE_ERRORS,
+    404: not_found(
+        "The service is unknown or archived, or too new to be in the search index.",
+        "There is no such service",
+    ),
+    503: MATCHING_UNAVAILABLE,
+}
+
+
 @router.get(
     "/services/{service_id}/similar",
     summary="Services near to a service",
     response_model=SimilarServicesBody,
-    responses=SIMILAR_SERVICES_ERRORS,
+    responses=SIMILAR_ERRORS,
 )
 def similar_services(
     service_id: ServiceId, query: Annotated[SimilarQuery, Query()], use_cases: UseCases

@@ -1,6 +1,6 @@
 """POST and GET session_attributes: what is known of a person's session, handed on to the channel they go to."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -10,13 +10,16 @@ from app.api.catalogue_ids import CatalogueId
 from app.api.deps import COUNTED_BY_ADDRESS, AskingClient, UseCases
 from app.api.json_body import JsonRoute
 from app.api.life_situation import LifeSituationMeters
+from app.api.optional_field import not_given
 from app.api.page_address import with_parameters
 from app.api.query_parameters import refuse_repeated
 from app.api.recommendations import redirect_link
 from app.api.responses import (
-    READ_ATTRIBUTES_RESPONSES,
-    TRANSFER_ATTRIBUTES_RESPONSES,
-    TRANSFER_OPTIONS_RESPONSES,
+    DATABASE_UNAVAILABLE,
+    MATCHING_ERRORS,
+    Answers,
+    not_found,
+    refused,
 )
 from app.api.service_filters import refuse
 from app.domain.codelists import CodeLists
@@ -33,25 +36,21 @@ ALLOWED: Final = {
 }
 
 
-def _not_given() -> Any:
-    """Default of an optional field: null stays refused."""
-
-
 class AttributeValues(BaseModel):
     """What is known of the person: at least one of the attributes when they are handed over."""
 
     model_config = ConfigDict(extra="forbid")
 
     age: Annotated[StrictInt, Field(ge=0, le=200)] = Field(
-        default_factory=_not_given, description="Age in years.", examples=[34]
+        default_factory=not_given, description="Age in years.", examples=[34]
     )
     municipality_code: StrictStr = Field(
-        default_factory=_not_given,
+        default_factory=not_given,
         description="Code of the home municipality (*kotikunta*).",
         examples=["564"],
     )
     life_situation_meters: LifeSituationMeters = Field(
-        default_factory=_not_given,
+        default_factory=not_given,
         description="3X10D wellbeing meters.",
         examples=[{"finance": [2, 3], "housing": [8]}],
     )
@@ -88,12 +87,12 @@ class SessionAttributes(BaseModel):
     )
     session_attributes: AttributeValues = Field(description="What to hand over.")
     auroraai_recommendation_id: Annotated[StrictInt, Field(ge=0)] = Field(
-        default_factory=_not_given,
+        default_factory=not_given,
         description="The recommendation that led there; then service_id is required.",
         examples=[1024],
     )
     service_id: CatalogueId = Field(
-        default_factory=_not_given,
+        default_factory=not_given,
         description="The service of the recommendation the channel belongs to.",
         examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"],
     )
@@ -122,11 +121,33 @@ def _refused_fields(body: SessionAttributes, code_lists: CodeLists) -> list[Fiel
     return problems
 
 
+TRANSFER_RESPONSES: Final[Answers] = {
+    **MATCHING_ERRORS,
+    200: {
+        "description": "The address to send the person to.",
+        "content": {
+            "text/plain": {
+                "schema": {"type": "string", "format": "uri"},
+                "example": "https://www.example.org/asumisneuvonta"
+                "?auroraai_access_token=Wq3v0Zr1TtPmY0dXyqkN8fJ2wLh5sGbC7uEoA9iKxRM",
+            }
+        },
+    },
+    400: refused("/session_attributes", "At least one attribute must be given"),
+    404: not_found(
+        "The channel is unknown or has no page on the web; or, with a recommendation, that is unknown or another "
+        "client's, did not hold the service, or the service does not have the channel. Nothing was stored.",
+        "There is no such channel",
+    ),
+    503: DATABASE_UNAVAILABLE,
+}
+
+
 @router.post(
     "/session_attributes",
     summary="Hand attributes of a session to a channel",
     response_class=PlainTextResponse,
-    responses=TRANSFER_ATTRIBUTES_RESPONSES,
+    responses=TRANSFER_RESPONSES,
 )
 def transfer_session_attributes(
     body: SessionAttributes, use_cases: UseCases, client: AskingClient
@@ -156,11 +177,33 @@ def _address(
     return redirect_link(public_base_url, link, passed_on)
 
 
+ANY_ORIGIN: Final = {
+    "description": "Always *: scripts of any origin may read the answer.",
+    "schema": {"const": "*"},
+}
+
+READ_RESPONSES: Final[Answers] = {
+    200: {
+        "description": "The attributes; an empty object where the channel receives none of those that were given.",
+        "headers": {"Access-Control-Allow-Origin": ANY_ORIGIN},
+        "content": {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/AttributeValues"},
+                "example": {"age": 34, "municipality_code": "564"},
+            }
+        },
+    },
+    400: refused("/access_token", "Required", "The token is missing, ill-formed or repeated."),
+    404: not_found("The token is unknown or has expired.", "The token is unknown or has expired"),
+    503: DATABASE_UNAVAILABLE,
+}
+
+
 @router.get(
     "/session_attributes",
     summary="Read handed-over attributes",
     response_class=JSONResponse,
-    responses=READ_ATTRIBUTES_RESPONSES,
+    responses=READ_RESPONSES,
     dependencies=[COUNTED_BY_ADDRESS],
 )
 def read_session_attributes(
@@ -183,11 +226,31 @@ def read_session_attributes(
     return JSONResponse(dict(use_cases.read_attributes(access_token)))
 
 
+OPTIONS_RESPONSES: Final[Answers] = {
+    200: {
+        "description": "Nothing but the headers.",
+        "headers": {
+            "Access-Control-Allow-Origin": ANY_ORIGIN,
+            "Access-Control-Allow-Methods": {
+                "description": "Methods of this path.",
+                "schema": {"type": "string"},
+                "example": ALLOWED["Access-Control-Allow-Methods"],
+            },
+            "Access-Control-Allow-Headers": {
+                "description": "Headers a script may send.",
+                "schema": {"const": ALLOWED["Access-Control-Allow-Headers"]},
+            },
+        },
+        "content": {"text/plain": {"schema": {"type": "string"}, "example": ""}},
+    },
+}
+
+
 @router.options(
     "/session_attributes",
     summary="What scripts on other pages may do",
     response_class=PlainTextResponse,
-    responses=TRANSFER_OPTIONS_RESPONSES,
+    responses=OPTIONS_RESPONSES,
     dependencies=[COUNTED_BY_ADDRESS],
 )
 async def session_attributes_options() -> Response:

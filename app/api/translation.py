@@ -1,6 +1,6 @@
 """POST translation/search_text and translation/ptv_service: a text to search with, a service to read."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
@@ -8,11 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
 from app.api.catalogue_ids import CatalogueId
 from app.api.catalogue_service import catalogue_service_body
 from app.api.deps import AskingClient, UseCases
+from app.api.error_handlers import UNKNOWN_FIELD
 from app.api.json_body import JsonRoute
-from app.api.responses import SERVICE_TRANSLATION_ERRORS, TRANSLATION_ERRORS
+from app.api.responses import MATCHING_ERRORS, Answers, not_found, refused, try_again
 from app.api.service_body import TranslatedServiceBody
 from app.domain.language import NetworkLanguage
-from app.errors import NotFound
+from app.errors import NotFound, TranslatorUnavailable
 from app.usecases.translation import Translation
 
 router = APIRouter(prefix="/translation", tags=["translation"], route_class=JsonRoute)
@@ -68,7 +69,18 @@ class TranslatedSearchText(BaseModel):
     )
 
 
-@router.post("/search_text", summary="A search text in Finnish", responses=TRANSLATION_ERRORS)
+SEARCH_TEXT_ERRORS: Final[Answers] = {
+    **MATCHING_ERRORS,
+    400: refused("", UNKNOWN_FIELD),
+    404: not_found("No translator is configured.", "No translator is configured"),
+    503: try_again(
+        "The translator or the database cannot be used, or too many translations are under way.",
+        TranslatorUnavailable(),
+    ),
+}
+
+
+@router.post("/search_text", summary="A search text in Finnish", responses=SEARCH_TEXT_ERRORS)
 def translate_search_text(
     body: SearchTextToTranslate, _client: AskingClient, translation: ConfiguredTranslation
 ) -> TranslatedSearchText:
@@ -110,9 +122,16 @@ class TranslatedService(BaseModel):
     service: TranslatedServiceBody = Field(description="The service.")
 
 
-@router.post(
-    "/ptv_service", summary="A service in another language", responses=SERVICE_TRANSLATION_ERRORS
-)
+SERVICE_ERRORS: Final[Answers] = {
+    **SEARCH_TEXT_ERRORS,
+    404: not_found(
+        "The service is unknown or archived, or no translator is configured.",
+        "There is no such service",
+    ),
+}
+
+
+@router.post("/ptv_service", summary="A service in another language", responses=SERVICE_ERRORS)
 def translate_ptv_service(
     body: ServiceToTranslate, _client: AskingClient, translation: ConfiguredTranslation
 ) -> TranslatedService:

@@ -1,12 +1,12 @@
 """The commands `channel support` and `channel list`."""
 
 import json
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.workshop import open_configured_workshop
+from app.domain.session_attributes import SessionAttribute
 
 if TYPE_CHECKING:
     from app.usecases.channel_support import RegisteredChannel
@@ -14,19 +14,11 @@ if TYPE_CHECKING:
 commands = typer.Typer(help="Channels that receive session attributes.", no_args_is_help=True)
 
 
-class AttributeName(StrEnum):
-    """The attributes as choices of an option."""
-
-    AGE = "age"
-    MUNICIPALITY_CODE = "municipality_code"
-    LIFE_SITUATION_METERS = "life_situation_meters"
-
-
 @commands.command("support")
 def channel_support(
     channel_id: Annotated[str, typer.Argument(help="Id of the channel in the catalogue.")],
     attribute: Annotated[
-        list[AttributeName] | None,
+        list[SessionAttribute] | None,
         typer.Option(help="An attribute the channel can receive; repeat for several."),
     ] = None,
     nothing: Annotated[bool, typer.Option("--none", help="It can receive none.")] = False,
@@ -39,10 +31,10 @@ def channel_support(
         raise typer.BadParameter("--none allows no --attribute", param_hint="--none")
     with open_configured_workshop() as workshop:
         support = workshop.channel_support
-        if nothing or attribute:
-            channel = support.register(channel_id, [each.value for each in attribute or ()])
-        else:
-            channel = support.of(channel_id)
+        registers = nothing or attribute
+        channel = (
+            support.register(channel_id, attribute or ()) if registers else support.of(channel_id)
+        )
     typer.echo(_line(channel))
 
 

@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
+from enum import StrEnum
 
-SessionAttribute = Literal["age", "municipality_code", "life_situation_meters"]
 
-SESSION_ATTRIBUTES: Final[tuple[SessionAttribute, ...]] = get_args(SessionAttribute)
+class SessionAttribute(StrEnum):
+    """The attributes there are, by their names on the wire."""
+
+    AGE = "age"
+    MUNICIPALITY_CODE = "municipality_code"
+    LIFE_SITUATION_METERS = "life_situation_meters"
+
 
 SessionAttributes = Mapping[str, object]
 """Attribute → JSON value as the caller sent it: personal data, never logged, stored only encrypted."""

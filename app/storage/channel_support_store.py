@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
@@ -63,4 +62,4 @@ class ChannelSupportStore:
 
 
 def _attributes(text: str) -> frozenset[SessionAttribute]:
-    return frozenset(cast(list[SessionAttribute], text.split()))
+    return frozenset(map(SessionAttribute, text.split()))

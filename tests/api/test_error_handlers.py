@@ -151,6 +151,50 @@ def test_empty_body_is_refused(api: TestClient, path: str, headers: dict[str, st
     assert_refused(api.post(path, content=b"", headers=headers), "")
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "pointer", "detail"),
+    [
+        (TEXT_SEARCH, "", "", "A JSON body is required"),
+        (TEXT_SEARCH, "[]", "", "Must be an object"),
+        (TEXT_SEARCH, "{}", "/search_text", "Required"),
+        (TEXT_SEARCH, '{"search_text": ""}', "/search_text", "Must not be empty"),
+        (TEXT_SEARCH, '{"search_text": 3}', "/search_text", "Must be a string"),
+        (TEXT_SEARCH, '{"search_text": "a", "limit": "5"}', "/limit", "Must be a whole number"),
+        (TEXT_SEARCH, '{"search_text": "a", "limit": 51}', "/limit", "Must be at most 50"),
+        (TEXT_SEARCH, '{"search_text": "a", "rerank": 1}', "/rerank", "Must be true or false"),
+        (
+            RECOMMEND_SERVICE,
+            '{"life_situation": "a", "language": "de"}',
+            "/language",
+            "Must be 'fi', 'sv' or 'en'",
+        ),
+        (
+            TEXT_SEARCH,
+            f'{{"search_text": "{"a" * 1025}"}}',
+            "/search_text",
+            "Must have at most 1024 characters",
+        ),
+        (
+            RECOMMEND_SERVICE,
+            f'{{"life_events": [{", ".join(["1"] * 101)}]}}',
+            "/life_events",
+            "Must have at most 100 entries",
+        ),
+        (
+            RECOMMEND_SERVICE,
+            '{"life_situation_meters": {}}',
+            "/life_situation_meters",
+            "At least one meter must be given",
+        ),
+    ],
+)
+def test_refusal_tells_in_plain_words_what_is_expected(
+    api: TestClient, path: str, body: str, pointer: str, detail: str
+) -> None:
+    problem = assert_problem(post_json_text(api, path, body), 400)
+    assert problem["errors"] == [{"pointer": pointer, "detail": detail}]
+
+
 @pytest.mark.parametrize("body", ["[]", "[{}]", "null", "3", "-1.5", "true", '"vuokra"', "NaN"])
 @pytest.mark.parametrize("path", [TEXT_SEARCH, RECOMMEND_SERVICE])
 def test_body_that_is_not_an_object_is_refused(api: TestClient, path: str, body: str) -> None:

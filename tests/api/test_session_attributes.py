@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.api.session_attributes import AttributeValues
 from app.domain.clients import Role
-from app.domain.session_attributes import SESSION_ATTRIBUTES as ATTRIBUTE_NAMES
+from app.domain.session_attributes import SessionAttribute
 from app.main import create_app
 from app.settings import Settings
 from app.usecases.api_clients import ApiClients
@@ -181,7 +182,7 @@ class TestSupport:
         [
             (["age"], {"age": 34}),
             (["municipality_code", "age"], {"age": 34, "municipality_code": "564"}),
-            (list(ATTRIBUTE_NAMES), ATTRIBUTES),
+            (list(SessionAttribute), ATTRIBUTES),
             ([], {}),
         ],
         ids=str,
@@ -352,3 +353,7 @@ def test_document_names_every_answer(api: TestClient) -> None:
     (parameter,) = operations["get"]["parameters"]
     assert parameter["required"]
     assert parameter["schema"]["pattern"]
+
+
+def test_attributes_on_the_wire_are_those_that_a_channel_can_be_registered_for() -> None:
+    assert list(AttributeValues.model_fields) == list(SessionAttribute)
