@@ -136,6 +136,7 @@ class TestUsage:
             ("client", "add", "Botti", "--organisation", "Oulu", "--role", "king"),
             ("client", "revoke"),
             ("evaluate",),
+            ("evaluate", "queries.jsonl", "--json", "--compare", "run.json"),
             ("purge", "--older-than", "-1"),
             ("purge", "--older-than", "36501"),
             ("purge", "--older-than", "1.5"),
