@@ -3,11 +3,12 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from app.api.catalogue_ids import CatalogueId
 from app.api.catalogue_service import catalogue_service_body
 from app.api.deps import AskingClient, UseCases
+from app.api.free_text import NOT_BLANK
 from app.api.json_body import JsonRoute
 from app.api.responses import SERVICE_TRANSLATION_ERRORS, TRANSLATION_ERRORS
 from app.api.service_body import TranslatedServiceBody
@@ -43,17 +44,10 @@ class SearchTextToTranslate(BaseModel):
     source_language: NetworkLanguage = Field(
         description="Language of the text; Finnish comes back as it is.", examples=["uk"]
     )
-    search_text: Annotated[StrictStr, Field(min_length=1, max_length=1024)] = Field(
+    search_text: Annotated[StrictStr, Field(min_length=1, max_length=1024), NOT_BLANK] = Field(
         description="The text, whose identifiers are redacted before it leaves the service.",
         examples=["я не можу заплатити за квартиру"],
     )
-
-    @field_validator("search_text")
-    @classmethod
-    def text_is_not_blank(cls, text: str) -> str:
-        if not text.strip():
-            raise ValueError("The text must not be blank")
-        return text
 
 
 class TranslatedSearchText(BaseModel):
