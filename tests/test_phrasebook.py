@@ -155,8 +155,6 @@ def test_merge_joins_the_weights_of_services_and_the_later_one_stays() -> None:
 @pytest.mark.parametrize(
     "services",
     [
-        {"not-an-id": 1},
-        {"3668D250-CD80-45C4-ABCC-9B2D3A2B3E42": 1},
         {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": 1.5},
         {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": -0.1},
         {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": "1"},
@@ -165,6 +163,24 @@ def test_merge_joins_the_weights_of_services_and_the_later_one_stays() -> None:
 )
 def test_weight_of_a_service_must_lie_between_nothing_and_all(services: object) -> None:
     with pytest.raises(ValueError, match="services"):
+        parse_entry(json.dumps({"kind": "debt-counselling", "services": services}))
+
+
+def test_service_id_in_capitals_is_kept_in_lower_case() -> None:
+    services = {"3668D250-CD80-45C4-ABCC-9B2D3A2B3E42": 1}
+    entry = parse_entry(json.dumps({"kind": "debt-counselling", "services": services}))
+    assert entry.service_weights == {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": 1.0}
+
+
+@pytest.mark.parametrize(
+    "ill_formed",
+    ["not-an-id", "", "3668d250cd8045c4abcc9b2d3a2b3e42", "3668d250-cd80-45c4-abcc-9b2d3a2b3e4٢"],
+)
+def test_ill_formed_service_id_is_named_by_its_number(ill_formed: str) -> None:
+    services = {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": 1, ill_formed: 1}
+    with pytest.raises(
+        ValueError, match=r"^services: id 2 is not a service's, such as [-0-9a-f]+$"
+    ):
         parse_entry(json.dumps({"kind": "debt-counselling", "services": services}))
 
 
