@@ -114,6 +114,20 @@ def parse_entry(line: str) -> Kind:
     )
 
 
+def entry_line(kind: Kind) -> str:
+    """The entry as a line of a phrasebook file, which parse_entry reads back."""
+    members = {
+        "kind": kind.kind_id,
+        "class": kind.service_class_code,
+        "name": kind.name,
+        "summary": kind.summary,
+        "utterances": kind.utterances,
+        "keywords": kind.keywords,
+        "services": kind.service_weights,
+    }
+    return json.dumps({key: value for key, value in members.items() if value}, ensure_ascii=False)
+
+
 def merge(shipped: Sequence[Kind], entries: Iterable[Kind]) -> tuple[Kind, ...]:
     """The shipped kinds with administrators' entries: known kinds keep their place, new ones
     follow.

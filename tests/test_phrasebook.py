@@ -10,6 +10,7 @@ from app.errors import CatalogueFileError
 from app.phrasebook import (
     Phrase,
     checksum,
+    entry_line,
     load_phrasebook,
     merge,
     parse_entry,
@@ -140,6 +141,20 @@ def test_merge_adds_phrases_to_a_known_kind_in_stable_order() -> None:
             "fi": ("en pysty maksamaan laskujani", "perintätoimisto soittelee"),
         },
     )
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        make_kind(service_weights={"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": 0.0}),
+        Kind(kind_id="debt-counselling", service_class_code="", name={}),
+    ],
+    ids=["whole", "empty"],
+)
+def test_entry_written_as_a_line_is_read_back(kind: Kind) -> None:
+    line = entry_line(kind)
+    assert parse_entry(line) == kind
+    assert "\n" not in line
 
 
 def test_merge_joins_the_weights_of_services_and_the_later_one_stays() -> None:

@@ -1,4 +1,4 @@
-"""The commands on what matching rests on: `phrasebook import` and `explain`, and `index rebuild`."""
+"""The commands on what matching rests on: `phrasebook import`, `remove` and `explain`, and `index rebuild`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +28,22 @@ def phrasebook_import(
         typer.echo(
             f"kinds: added {counts.added}, updated {counts.updated}, unchanged {counts.unchanged}"
         )
+        workshop.build_index.bring_up_to_date()
+
+
+@phrasebook.command("remove")
+def phrasebook_remove(
+    kind: Annotated[str, typer.Argument(metavar="KIND", show_default=False)],
+) -> None:
+    """Remove what was imported for a kind and print it, then bring the index up to date.
+
+    A kind of the shipped phrasebook stays, as it was shipped; the printed line can be imported again.
+    """
+    from app.phrasebook import entry_line
+    from app.usecases.phrasebook_removal import remove_entry
+
+    with open_configured_workshop() as workshop:
+        typer.echo(entry_line(remove_entry(workshop.database, kind)))
         workshop.build_index.bring_up_to_date()
 
 
