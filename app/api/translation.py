@@ -83,7 +83,7 @@ class ServiceToTranslate(BaseModel):
         extra="forbid",
         json_schema_extra={
             "examples": [
-                {"target_language": "uk", "service_id": "3668d250-cd80-45c4-abcc-9b2d3a2b3e42"}
+                {"target_language": "uk", "service_id": "5d539a0f-c2cb-4962-b191-ac679f75f28a"}
             ]
         },
     )
@@ -93,7 +93,7 @@ class ServiceToTranslate(BaseModel):
     )
     service_id: CatalogueId = Field(
         description="A service of the catalogue.",
-        examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"],
+        examples=["5d539a0f-c2cb-4962-b191-ac679f75f28a"],
     )
 
 

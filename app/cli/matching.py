@@ -53,7 +53,7 @@ def phrasebook_explain(
 ) -> None:
     """Print the kinds of service that lead to a service, with how surely it is of each, 0 to 1.
 
-    An imported line such as {"kind": "debt-counselling", "services": {"SERVICE_ID": 0}} corrects one.
+    An imported line such as {"kind": "financial-debt-counselling", "services": {"SERVICE_ID": 0}} corrects one.
     """
     from app.domain.language import localized
     from app.index.snapshot_files import read_snapshot
