@@ -45,7 +45,7 @@ class SearchTextToTranslate(BaseModel):
         description="Language of the text; Finnish comes back as it is.", examples=["uk"]
     )
     search_text: Annotated[StrictStr, Field(min_length=1, max_length=1024), NOT_BLANK] = Field(
-        description="The text, whose identifiers are redacted before it leaves the service.",
+        description="The text, redacted before it leaves the service.",
         examples=["я не можу заплатити за квартиру"],
     )
 
@@ -68,8 +68,9 @@ def translate_search_text(
 ) -> TranslatedSearchText:
     """Translate what a person wrote, by machine, to search with.
 
-    Personal identity codes, account numbers, e-mail addresses and telephone numbers are replaced by marks before the
-    text is sent to the translator. The text is neither logged nor stored here. 404 where no translator is configured.
+    Identity codes, account numbers, e-mail addresses, telephone numbers and street addresses are replaced by marks
+    before the text is sent to the translator. The text is neither logged nor stored here. 404 where no translator is
+    configured.
     """
     return TranslatedSearchText(
         search_text=translation.of_search_text(body.search_text, body.source_language)
