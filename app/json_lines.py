@@ -18,12 +18,14 @@ def read_json_lines(path: Path, parse: Callable[[str], T]) -> tuple[T, ...]:
     """What parse makes of each line that is not blank, in their order.
 
     parse raises ValueError, whose message is the reason and must not repeat a person's text. All or nothing: raises
-    CatalogueFileError when the file is not readable UTF-8, or naming its bad lines, 20 at most, and how many more
-    there are.
+    CatalogueFileError when the file cannot be opened or is not UTF-8, or naming its bad lines, 20 at most, and how many
+    more there are.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise CatalogueFileError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
         raise CatalogueFileError(f"{path}: cannot be read as UTF-8 text") from error
     parsed: list[T] = []
     problems: list[str] = []

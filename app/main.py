@@ -41,7 +41,7 @@ Tell a life situation in Finnish, Swedish or English, or on the ten 3X10D wellbe
 that help, whoever provides them. Speaks the JSON interface of the AuroraAI network.
 
 What a person writes is used to answer the request and then forgotten. It is neither logged nor echoed, and stored only
-where the operator has turned that on, with identifiers redacted. Suggestions are made by a statistical model and can
+where the operator has turned that on, redacted. Suggestions are made by a statistical model and can
 be wrong: show them as suggestions.
 """
 

@@ -7,13 +7,15 @@ services the weight of single services by id.
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from app.domain.language import LANGUAGES, Language, LocalizedList
 from app.domain.phrasebook import Kind
@@ -24,10 +26,9 @@ PhraseSource = Literal["utterance", "keyword", "name"]
 
 SHIPPED_PHRASEBOOK: Final = Path(__file__).parent / "data" / "phrasebook"
 
+_SERVICE_ID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
 Text = Annotated[str, Field(min_length=1, max_length=1024)]
-ServiceId = Annotated[
-    str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
-]
 Weight = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
 
@@ -43,7 +44,19 @@ class _Entry(BaseModel):
     summary: dict[Language, Text] = Field(default_factory=dict)
     utterances: dict[Language, tuple[Text, ...]] = Field(default_factory=dict)
     keywords: dict[Language, tuple[Text, ...]] = Field(default_factory=dict)
-    services: dict[ServiceId, Weight] = Field(default_factory=dict)
+    services: dict[str, Weight] = Field(default_factory=dict)
+
+    @field_validator("services")
+    @classmethod
+    def ids_in_lower_case(cls, services: dict[str, float]) -> dict[str, float]:
+        """As the catalogue writes them, whatever the case they are given in."""
+        for number, service_id in enumerate(services, start=1):
+            if not _SERVICE_ID.fullmatch(service_id):
+                reason = (
+                    "id {number} is not a service's, such as 5d539a0f-c2cb-4962-b191-ac679f75f28a"
+                )
+                raise PydanticCustomError("service_id", reason, {"number": number})
+        return {service_id.lower(): weight for service_id, weight in services.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,20 @@ def parse_entry(line: str) -> Kind:
         keywords=_without_repeats(entry.keywords),
         service_weights=entry.services,
     )
+
+
+def entry_line(kind: Kind) -> str:
+    """The entry as a line of a phrasebook file, which parse_entry reads back."""
+    members = {
+        "kind": kind.kind_id,
+        "class": kind.service_class_code,
+        "name": kind.name,
+        "summary": kind.summary,
+        "utterances": kind.utterances,
+        "keywords": kind.keywords,
+        "services": kind.service_weights,
+    }
+    return json.dumps({key: value for key, value in members.items() if value}, ensure_ascii=False)
 
 
 def merge(shipped: Sequence[Kind], entries: Iterable[Kind]) -> tuple[Kind, ...]:

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     )
     store_free_text: bool = Field(
         default=False,
-        description="Whether stored requests keep the person's text, with identifiers redacted.",
+        description="Whether stored requests keep the person's text, redacted.",
     )
     translator_url: str = Field(
         default="",

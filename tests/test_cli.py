@@ -131,11 +131,13 @@ class TestUsage:
             ("catalogue", "fetch", "--base-url", "https://ptv.example.org:port/"),
             ("catalogue", "fetch", "--base-url", "https://ptv.example.org/?page=2"),
             ("phrasebook", "import"),
+            ("phrasebook", "remove"),
             ("client", "add", "Botti"),
             ("client", "add", "--organisation", "Oulu"),
             ("client", "add", "Botti", "--organisation", "Oulu", "--role", "king"),
             ("client", "revoke"),
             ("evaluate",),
+            ("evaluate", "queries.jsonl", "--json", "--compare", "run.json"),
             ("purge", "--older-than", "-1"),
             ("purge", "--older-than", "36501"),
             ("purge", "--older-than", "1.5"),
@@ -164,6 +166,7 @@ class TestUsage:
             ("catalogue", "meters"),
             ("catalogue", "info"),
             ("phrasebook", "import"),
+            ("phrasebook", "remove"),
             ("client", "add"),
             ("client", "list"),
             ("client", "revoke"),
@@ -430,6 +433,20 @@ def test_phrasebook_entries_are_imported_and_reach_the_index(
     failure = revontuli("phrasebook", "import", bad)
     assert_fails_with_one_line(failure, "unheard-of")
     assert SECRET not in failure.stderr
+
+
+def test_imported_entry_is_removed_and_printed_to_be_imported_again(
+    revontuli: Run, tmp_path: Path
+) -> None:
+    entry = {"kind": "own-kind", "class": "P1", "name": {"fi": "Öljyn jäljet"}}
+    file = write_lines(tmp_path / "entries.jsonl", [entry])
+    assert revontuli("phrasebook", "import", file).exit_code == 0
+    removed = revontuli("phrasebook", "remove", "own-kind")
+    assert removed.exit_code == 0
+    assert "Öljyn jäljet" in removed.stdout
+    assert json.loads(removed.stdout) == entry
+    assert json_of(revontuli("catalogue", "info", "--json"))["index"]["kinds"] == 1
+    assert_fails_with_one_line(revontuli("phrasebook", "remove", "own-kind"), "No imported entry")
 
 
 def test_kinds_of_a_service_are_explained_and_corrected(

@@ -60,6 +60,37 @@ def test_dev_leaves_what_dotenv_sets(serve: Serve, tmp_path: Path) -> None:
     assert "REVONTULI_PUBLIC_BASE_URL" not in serve("--dev")
 
 
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8123"),
+        ("localhost", "http://localhost:8123"),
+        ("::1", "http://[::1]:8123"),
+    ],
+)
+def test_serve_on_this_machine_links_to_where_it_listens(
+    serve: Serve, capsys: pytest.CaptureFixture[str], host: str, expected: str
+) -> None:
+    seen = serve("--host", host, "--port", "8123")
+    assert seen["REVONTULI_PUBLIC_BASE_URL"] == expected
+    assert "REVONTULI_REQUIRE_AUTH" not in seen
+    assert "REVONTULI_PUBLIC_BASE_URL is not set" in capsys.readouterr().err
+
+
+def test_serve_on_this_machine_leaves_a_base_url_that_is_set(
+    serve: Serve, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REVONTULI_PUBLIC_BASE_URL", "https://portal.example.org")
+    seen = serve("--port", "8123")
+    assert seen["REVONTULI_PUBLIC_BASE_URL"] == "https://portal.example.org"
+    assert "PUBLIC_BASE_URL" not in capsys.readouterr().err
+
+
+def test_dev_warns_of_no_missing_base_url(serve: Serve, capsys: pytest.CaptureFixture[str]) -> None:
+    serve("--dev")
+    assert "PUBLIC_BASE_URL" not in capsys.readouterr().err
+
+
 def test_serve_beyond_this_machine_warns_of_links_to_it(
     serve: Serve, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +150,7 @@ def test_serve_with_a_damaged_key_stops_with_one_line(
     with pytest.raises(SystemExit) as stop:
         cli.main()
     assert stop.value.code == 1
-    (line,) = capsys.readouterr().err.splitlines()
+    warning, line = capsys.readouterr().err.splitlines()
+    assert "PUBLIC_BASE_URL" in warning
     assert line.startswith("revontuli: attribute.key ")
     assert "hemlig" not in line

@@ -50,9 +50,14 @@ def test_json_lines_counts_the_problems_it_does_not_list(tmp_path: Path) -> None
     assert raised.value.detail.endswith("and 5 more")
 
 
-def test_json_lines_unreadable_file_is_named_as_it_was_given(tmp_path: Path) -> None:
+def test_json_lines_unreadable_file_is_named_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "latin.jsonl").write_bytes('{"text": "ä"}'.encode("latin-1"))
-    for path in (tmp_path / "missing.jsonl", tmp_path / "latin.jsonl", tmp_path):
+    reasons = {
+        tmp_path / "missing.jsonl": "No such file or directory",
+        tmp_path: "Is a directory",
+        tmp_path / "latin.jsonl": "cannot be read as UTF-8 text",
+    }
+    for path, reason in reasons.items():
         with pytest.raises(CatalogueFileError) as raised:
             read_json_lines(path, word)
-        assert raised.value.detail == f"{path}: cannot be read as UTF-8 text"
+        assert raised.value.detail == f"{path}: {reason}"

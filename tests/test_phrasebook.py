@@ -10,6 +10,7 @@ from app.errors import CatalogueFileError
 from app.phrasebook import (
     Phrase,
     checksum,
+    entry_line,
     load_phrasebook,
     merge,
     parse_entry,
@@ -142,6 +143,20 @@ def test_merge_adds_phrases_to_a_known_kind_in_stable_order() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        make_kind(service_weights={"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": 0.0}),
+        Kind(kind_id="debt-counselling", service_class_code="", name={}),
+    ],
+    ids=["whole", "empty"],
+)
+def test_entry_written_as_a_line_is_read_back(kind: Kind) -> None:
+    line = entry_line(kind)
+    assert parse_entry(line) == kind
+    assert "\n" not in line
+
+
 def test_merge_joins_the_weights_of_services_and_the_later_one_stays() -> None:
     first, second = "3668d250-cd80-45c4-abcc-9b2d3a2b3e42", "961f1a02-0eb7-4b5d-9721-6b9f2d14ec6f"
     entries = [
@@ -155,8 +170,6 @@ def test_merge_joins_the_weights_of_services_and_the_later_one_stays() -> None:
 @pytest.mark.parametrize(
     "services",
     [
-        {"not-an-id": 1},
-        {"3668D250-CD80-45C4-ABCC-9B2D3A2B3E42": 1},
         {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": 1.5},
         {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": -0.1},
         {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": "1"},
@@ -165,6 +178,24 @@ def test_merge_joins_the_weights_of_services_and_the_later_one_stays() -> None:
 )
 def test_weight_of_a_service_must_lie_between_nothing_and_all(services: object) -> None:
     with pytest.raises(ValueError, match="services"):
+        parse_entry(json.dumps({"kind": "debt-counselling", "services": services}))
+
+
+def test_service_id_in_capitals_is_kept_in_lower_case() -> None:
+    services = {"3668D250-CD80-45C4-ABCC-9B2D3A2B3E42": 1}
+    entry = parse_entry(json.dumps({"kind": "debt-counselling", "services": services}))
+    assert entry.service_weights == {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": 1.0}
+
+
+@pytest.mark.parametrize(
+    "ill_formed",
+    ["not-an-id", "", "3668d250cd8045c4abcc9b2d3a2b3e42", "3668d250-cd80-45c4-abcc-9b2d3a2b3e4٢"],
+)
+def test_ill_formed_service_id_is_named_by_its_number(ill_formed: str) -> None:
+    services = {"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": 1, ill_formed: 1}
+    with pytest.raises(
+        ValueError, match=r"^services: id 2 is not a service's, such as [-0-9a-f]+$"
+    ):
         parse_entry(json.dumps({"kind": "debt-counselling", "services": services}))
 
 

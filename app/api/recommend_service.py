@@ -10,11 +10,11 @@ from pydantic import (
     StrictBool,
     StrictInt,
     StrictStr,
-    field_validator,
     model_validator,
 )
 
 from app.api.deps import AskingClient, UseCases
+from app.api.free_text import NOT_BLANK
 from app.api.json_body import JsonRoute
 from app.api.life_situation import LifeSituationMeters
 from app.api.recommendations import Recommendations, recommendations_response
@@ -49,7 +49,7 @@ class RecommendService(BaseModel):
         default_factory=LifeSituationMeters.model_construct,
         description="3X10D wellbeing meters; required unless life_situation or life_events is given.",
     )
-    life_situation: Annotated[StrictStr, Field(min_length=1, max_length=4096)] = Field(
+    life_situation: Annotated[StrictStr, Field(min_length=1, max_length=4096), NOT_BLANK] = Field(
         default="",
         description="The situation in the person's own words, in Finnish, Swedish or English.",
         examples=["vuokra on rästissä ja pelkään häätöä"],
@@ -92,13 +92,6 @@ class RecommendService(BaseModel):
         description="From the interface's first generation; joins the area filter.",
         examples=["564"],
     )
-
-    @field_validator("life_situation")
-    @classmethod
-    def text_is_not_blank(cls, text: str) -> str:
-        if not text.strip():
-            raise ValueError("The text must not be blank")
-        return text
 
     @model_validator(mode="after")
     def situation_is_given(self) -> "RecommendService":

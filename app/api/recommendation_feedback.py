@@ -40,7 +40,7 @@ class ServiceFeedback(BaseModel):
 
     service_id: CatalogueId = Field(
         description="A service of the recommendation.",
-        examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"],
+        examples=["5d539a0f-c2cb-4962-b191-ac679f75f28a"],
     )
     feedback_score: Score = Field(description="1 helped, -1 did not.", examples=[1])
 
@@ -56,7 +56,7 @@ class RecommendationFeedback(BaseModel):
                     "auroraai_recommendation_id": 1024,
                     "feedback_score": 1,
                     "service_feedbacks": [
-                        {"service_id": "3668d250-cd80-45c4-abcc-9b2d3a2b3e42", "feedback_score": -1}
+                        {"service_id": "5d539a0f-c2cb-4962-b191-ac679f75f28a", "feedback_score": -1}
                     ],
                 }
             ]
@@ -74,7 +74,7 @@ class RecommendationFeedback(BaseModel):
     service_feedbacks: list[ServiceFeedback] = Field(
         default_factory=list,
         description="Scores of single services; of several for the same service the last counts.",
-        examples=[[{"service_id": "3668d250-cd80-45c4-abcc-9b2d3a2b3e42", "feedback_score": 1}]],
+        examples=[[{"service_id": "5d539a0f-c2cb-4962-b191-ac679f75f28a", "feedback_score": 1}]],
     )
 
     def to_domain(self) -> Feedback:

@@ -27,10 +27,10 @@ class RedirectQuery(BaseModel):
 
     service_id: CatalogueId = Field(
         description="A service of the recommendation.",
-        examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"],
+        examples=["5d539a0f-c2cb-4962-b191-ac679f75f28a"],
     )
     service_channel_id: CatalogueId = Field(
-        description="A channel of the service.", examples=["961f1a02-0eb7-4b5d-9721-6b9f2d14ec6f"]
+        description="A channel of the service.", examples=["cbac833c-0d5f-442e-ba56-a71787a9c8f2"]
     )
     link_id: Annotated[int, Field(ge=0, le=MAX_LINK_ID), DECIMAL] = Field(
         description="Which of the channel's pages, from 0.", examples=[0]

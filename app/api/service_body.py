@@ -40,9 +40,11 @@ class OrganizationBody(BaseModel):
     """Who answers for the service."""
 
     id: str = Field(
-        description="PTV organisation id.", examples=["df0c2f24-d2bd-4ba7-bdcd-fcfc9f0d65a7"]
+        description="PTV organisation id.", examples=["6bf2653e-87de-4e12-ac57-745e0b3f3133"]
     )
-    name: str = Field(description="Name of the organisation.", examples=["Oulun kaupunki"])
+    name: str = Field(
+        description="Name of the organisation.", examples=["Oikeuspalveluvirasto (esimerkki)"]
+    )
 
 
 class LocationBody(BaseModel):
@@ -56,9 +58,11 @@ class ChannelBody(BaseModel):
     """A way to use the service. Missing texts are empty, never null."""
 
     service_channel_id: str = Field(
-        description="PTV service channel id.", examples=["961f1a02-0eb7-4b5d-9721-6b9f2d14ec6f"]
+        description="PTV service channel id.", examples=["cbac833c-0d5f-442e-ba56-a71787a9c8f2"]
     )
-    service_channel_name: str = Field(description="Name.", examples=["Asumisneuvonta"])
+    service_channel_name: str = Field(
+        description="Name.", examples=["Velkaneuvonnan yhteydenottopyyntö"]
+    )
     service_channel_type: Literal[
         "EChannel", "WebPage", "Phone", "ServiceLocation", "PrintableForm"
     ] = Field(description="Kind of channel.", examples=["Phone"])
@@ -97,7 +101,7 @@ class ServiceFields(BaseModel):
     """What is shown of any service."""
 
     service_id: str = Field(
-        description="PTV service id.", examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"]
+        description="PTV service id.", examples=["5d539a0f-c2cb-4962-b191-ac679f75f28a"]
     )
     service_name: str = Field(description="Name.", examples=["Talous- ja velkaneuvonta"])
     service_description: str = Field(description="Description.", examples=["Maksutonta apua …"])
@@ -115,7 +119,12 @@ class ServiceFields(BaseModel):
     areas: list[AreaBody] = Field(description="Areas of a limited service.", examples=[[]])
     responsible_organization: OrganizationBody | None = Field(
         description="Who answers for it.",
-        examples=[{"id": "df0c2f24-d2bd-4ba7-bdcd-fcfc9f0d65a7", "name": "Oulun kaupunki"}],
+        examples=[
+            {
+                "id": "6bf2653e-87de-4e12-ac57-745e0b3f3133",
+                "name": "Oikeuspalveluvirasto (esimerkki)",
+            }
+        ],
     )
     target_groups: list[str] = Field(description="Target group codes.", examples=[["KR1"]])
     service_collections: list[str] = Field(description="Service collection ids.", examples=[[]])

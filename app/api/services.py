@@ -29,7 +29,7 @@ FOR_ANY_PAGE: Final = {"Access-Control-Allow-Origin": "*"}
 
 ServiceId = Annotated[
     CatalogueId,
-    Path(description="PTV service id.", examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"]),
+    Path(description="PTV service id.", examples=["5d539a0f-c2cb-4962-b191-ac679f75f28a"]),
 ]
 
 

@@ -72,10 +72,10 @@ class SessionAttributes(BaseModel):
         json_schema_extra={
             "examples": [
                 {
-                    "service_channel_id": "961f1a02-0eb7-4b5d-9721-6b9f2d14ec6f",
+                    "service_channel_id": "cbac833c-0d5f-442e-ba56-a71787a9c8f2",
                     "session_attributes": {"age": 34, "municipality_code": "564"},
                     "auroraai_recommendation_id": 1024,
-                    "service_id": "3668d250-cd80-45c4-abcc-9b2d3a2b3e42",
+                    "service_id": "5d539a0f-c2cb-4962-b191-ac679f75f28a",
                 }
             ]
         },
@@ -83,7 +83,7 @@ class SessionAttributes(BaseModel):
 
     service_channel_id: CatalogueId = Field(
         description="The channel the person goes to.",
-        examples=["961f1a02-0eb7-4b5d-9721-6b9f2d14ec6f"],
+        examples=["cbac833c-0d5f-442e-ba56-a71787a9c8f2"],
     )
     session_attributes: AttributeValues = Field(description="What to hand over.")
     auroraai_recommendation_id: Annotated[StrictInt, Field(ge=0)] = Field(
@@ -94,7 +94,7 @@ class SessionAttributes(BaseModel):
     service_id: CatalogueId = Field(
         default_factory=not_given,
         description="The service of the recommendation the channel belongs to.",
-        examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"],
+        examples=["5d539a0f-c2cb-4962-b191-ac679f75f28a"],
     )
 
     def transfer(self) -> AttributeTransfer:

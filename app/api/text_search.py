@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from app.api.deps import AskingClient, UseCases
+from app.api.free_text import NOT_BLANK
 from app.api.json_body import JsonRoute
 from app.api.recommendations import Recommendations, recommendations_response
 from app.api.responses import MATCHING_ERRORS
@@ -32,7 +33,7 @@ class TextSearch(BaseModel):
         },
     )
 
-    search_text: Annotated[StrictStr, Field(min_length=1, max_length=1024)] = Field(
+    search_text: Annotated[StrictStr, Field(min_length=1, max_length=1024), NOT_BLANK] = Field(
         description="What the person says, in Finnish, Swedish or English.",
         examples=["mies löi taas eilen, en uskalla mennä kotiin"],
     )
@@ -57,13 +58,6 @@ class TextSearch(BaseModel):
     explain: StrictBool = Field(
         default=False, description="Say of each service why it is there.", examples=[True]
     )
-
-    @field_validator("search_text")
-    @classmethod
-    def text_is_not_blank(cls, text: str) -> str:
-        if not text.strip():
-            raise ValueError("The text must not be blank")
-        return text
 
     @property
     def answer_language(self) -> Language:

@@ -3,12 +3,13 @@
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from app.api.catalogue_ids import CatalogueId
 from app.api.catalogue_service import catalogue_service_body
 from app.api.deps import AskingClient, UseCases
 from app.api.error_handlers import UNKNOWN_FIELD
+from app.api.free_text import NOT_BLANK
 from app.api.json_body import JsonRoute
 from app.api.responses import MATCHING_ERRORS, Answers, not_found, refused, try_again
 from app.api.service_body import TranslatedServiceBody
@@ -44,17 +45,10 @@ class SearchTextToTranslate(BaseModel):
     source_language: NetworkLanguage = Field(
         description="Language of the text; Finnish comes back as it is.", examples=["uk"]
     )
-    search_text: Annotated[StrictStr, Field(min_length=1, max_length=1024)] = Field(
-        description="The text, whose identifiers are redacted before it leaves the service.",
+    search_text: Annotated[StrictStr, Field(min_length=1, max_length=1024), NOT_BLANK] = Field(
+        description="The text, redacted before it leaves the service.",
         examples=["я не можу заплатити за квартиру"],
     )
-
-    @field_validator("search_text")
-    @classmethod
-    def text_is_not_blank(cls, text: str) -> str:
-        if not text.strip():
-            raise ValueError("The text must not be blank")
-        return text
 
 
 class TranslatedSearchText(BaseModel):
@@ -86,8 +80,9 @@ def translate_search_text(
 ) -> TranslatedSearchText:
     """Translate what a person wrote, by machine, to search with.
 
-    Personal identity codes, account numbers, e-mail addresses and telephone numbers are replaced by marks before the
-    text is sent to the translator. The text is neither logged nor stored here. 404 where no translator is configured.
+    Identity codes, account numbers, e-mail addresses, telephone numbers and street addresses are replaced by marks
+    before the text is sent to the translator. The text is neither logged nor stored here. 404 where no translator is
+    configured.
     """
     return TranslatedSearchText(
         search_text=translation.of_search_text(body.search_text, body.source_language)
@@ -101,7 +96,7 @@ class ServiceToTranslate(BaseModel):
         extra="forbid",
         json_schema_extra={
             "examples": [
-                {"target_language": "uk", "service_id": "3668d250-cd80-45c4-abcc-9b2d3a2b3e42"}
+                {"target_language": "uk", "service_id": "5d539a0f-c2cb-4962-b191-ac679f75f28a"}
             ]
         },
     )
@@ -111,7 +106,7 @@ class ServiceToTranslate(BaseModel):
     )
     service_id: CatalogueId = Field(
         description="A service of the catalogue.",
-        examples=["3668d250-cd80-45c4-abcc-9b2d3a2b3e42"],
+        examples=["5d539a0f-c2cb-4962-b191-ac679f75f28a"],
     )
 
 

@@ -32,7 +32,9 @@ def client_add(
     organisation: Annotated[str, typer.Option(help="Organisation that answers for it.")],
     role: Annotated[
         list[RoleName],
-        typer.Option(help="What the client may do; repeat for several."),
+        typer.Option(
+            help="What the client may do; repeat for several. admin is reserved for administration endpoints to come."
+        ),
     ] = DEFAULT_ROLES,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

@@ -20,7 +20,10 @@ def evaluate(
     queries: Annotated[Path, typer.Argument(help="Judged queries as JSON Lines.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the table as JSON.")] = False,
     worst: Annotated[
-        int, typer.Option(help="How many of the worst queries to list after the table.", min=0)
+        int,
+        typer.Option(
+            help="How many of the worst queries to list after the table; --json lists none.", min=0
+        ),
     ] = 10,
     keep: Annotated[
         Path | None, typer.Option(help="File to keep each query's nDCG@10 in, for --compare.")
@@ -30,6 +33,8 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure nDCG@10, recall@10 and MRR of the loaded catalogue, by language, form and filter."""
+    if as_json and compare:
+        raise typer.BadParameter("--json allows no --compare", param_hint="--json")
     from app.api.service_filters import read_filters
     from app.catalogue.codelist_files import load_code_lists
     from app.evaluation import comparison

@@ -1,4 +1,4 @@
-"""The commands on what matching rests on: `phrasebook import` and `explain`, and `index rebuild`."""
+"""The commands on what matching rests on: `phrasebook import`, `remove` and `explain`, and `index rebuild`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -31,13 +31,29 @@ def phrasebook_import(
         workshop.build_index.bring_up_to_date()
 
 
+@phrasebook.command("remove")
+def phrasebook_remove(
+    kind: Annotated[str, typer.Argument(metavar="KIND", show_default=False)],
+) -> None:
+    """Remove what was imported for a kind and print it, then bring the index up to date.
+
+    A kind of the shipped phrasebook stays, as it was shipped; the printed line can be imported again.
+    """
+    from app.phrasebook import entry_line
+    from app.usecases.phrasebook_removal import remove_entry
+
+    with open_configured_workshop() as workshop:
+        typer.echo(entry_line(remove_entry(workshop.database, kind)))
+        workshop.build_index.bring_up_to_date()
+
+
 @phrasebook.command("explain")
 def phrasebook_explain(
     service_id: Annotated[str, typer.Argument(metavar="SERVICE_ID", show_default=False)],
 ) -> None:
     """Print the kinds of service that lead to a service, with how surely it is of each, 0 to 1.
 
-    An imported line such as {"kind": "debt-counselling", "services": {"SERVICE_ID": 0}} corrects one.
+    An imported line such as {"kind": "financial-debt-counselling", "services": {"SERVICE_ID": 0}} corrects one.
     """
     from app.domain.language import localized
     from app.index.snapshot_files import read_snapshot

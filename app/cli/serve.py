@@ -46,9 +46,12 @@ def serve(
     settings = load_settings()
     base_url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     if dev:
-        _set_for_workers(settings, base_url)
-    elif not is_loopback and "public_base_url" not in settings.model_fields_set:
+        os.environ["REVONTULI_REQUIRE_AUTH"] = "false"
+        _set_for_workers(settings, public_base_url=base_url, log_format="console")
+    elif "public_base_url" not in settings.model_fields_set:
         warn("REVONTULI_PUBLIC_BASE_URL is not set: links in answers lead to this machine only")
+        if is_loopback:
+            _set_for_workers(settings, public_base_url=base_url)
     for name in unknown_variables():
         warn(f"{name} is not a setting of this version")
     _prepare(load_sample=dev)
@@ -88,10 +91,8 @@ def _shared_counts(workers: int) -> Iterator[None]:
             del os.environ[SHARED_COUNTS_VARIABLE]
 
 
-def _set_for_workers(settings: "Settings", base_url: str) -> None:
-    """Server processes read the environment: put there what --dev decides and nothing else has set."""
-    os.environ["REVONTULI_REQUIRE_AUTH"] = "false"
-    defaults = {"public_base_url": base_url, "log_format": "console"}
+def _set_for_workers(settings: "Settings", **defaults: str) -> None:
+    """Server processes read the environment: put there what this command decides and nothing else has set."""
     for name in defaults.keys() - settings.model_fields_set:
         os.environ[f"REVONTULI_{name.upper()}"] = defaults[name]
 

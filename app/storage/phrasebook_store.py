@@ -58,3 +58,16 @@ class PhrasebookStore:
             updated=len(changed.keys() & stored.keys()),
             unchanged=len(given) - len(changed),
         )
+
+    def remove(self, kind_id: str) -> Kind | None:
+        """Delete the entry for a kind, which outdates the search index; returns it, None when there is none."""
+        lock_catalogue(self._connection)
+        of_kind = phrasebook_entries.c.kind_id == kind_id
+        document = self._connection.execute(
+            select(phrasebook_entries.c.document).where(of_kind)
+        ).scalar()
+        if document is None:
+            return None
+        self._connection.execute(delete(phrasebook_entries).where(of_kind))
+        raise_catalogue_version(self._connection, self._clock())
+        return KINDS.read(document)

@@ -1,16 +1,20 @@
 """Tell which kinds of service lead to a service, so that an administrator can see and correct it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from app.domain.language import LocalizedText
 from app.errors import NotFound
 from app.index.snapshot import Snapshot
 from app.ranking.kind_map import KindMap
 
+LEAST_TOLD_WEIGHT: Final = 0.0005
+"""Anything less reads 0.000 with three decimals."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindOfService:
-    """A kind by its id and name; weight in (0, 1] is how surely the service is of it."""
+    """A kind by its id and name; weight in [LEAST_TOLD_WEIGHT, 1] is how surely the service is of it."""
 
     kind_id: str
     name: LocalizedText
@@ -29,4 +33,5 @@ def kinds_of_service(snapshot: Snapshot, service_id: str) -> tuple[KindOfService
             weight=weight,
         )
         for kind_position, weight in KindMap(*snapshot.kind_map).kinds_of(position)
+        if weight >= LEAST_TOLD_WEIGHT
     )

@@ -38,7 +38,7 @@ class Translation:
     def of_search_text(self, text: str, source: NetworkLanguage) -> str:
         """The text in Finnish; Finnish stays as it is and is sent nowhere.
 
-        The translator gets the text with identifiers redacted, so their marks stand in the answer.
+        The translator gets the text redacted, so the marks stand in the answer.
         """
         if source == SEARCH_LANGUAGE:
             return text

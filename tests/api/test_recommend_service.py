@@ -173,6 +173,8 @@ def test_recommend_service_takes_the_bounds_of_every_field(api: TestClient) -> N
     [
         ("life_situation", ""),
         ("life_situation", " \n"),
+        ("life_situation", "\x00"),
+        ("life_situation", "\u0378 \u200b"),
         ("life_situation", "x" * 4097),
         ("life_situation", None),
         ("life_situation", 5),

@@ -38,3 +38,14 @@ def test_phrasebook_change_outdates_the_index_and_repetition_does_not(database: 
         assert stores.phrasebook.put([ADDITION]) == ChangeCounts(unchanged=1)
         assert stores.phrasebook.put([]) == ChangeCounts()
         assert stores.catalogue.version() == 1
+
+
+def test_phrasebook_removed_entry_is_returned_and_outdates_the_index(database: Database) -> None:
+    with database.open_stores() as stores:
+        stores.phrasebook.put([make_kind(), ADDITION])
+        assert stores.phrasebook.remove(ADDITION.kind_id) == ADDITION
+    with database.open_stores() as stores:
+        assert list(stores.phrasebook.entries()) == [make_kind()]
+        assert stores.catalogue.version() == 2
+        assert stores.phrasebook.remove(ADDITION.kind_id) is None
+        assert stores.catalogue.version() == 2
