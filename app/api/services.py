@@ -2,13 +2,13 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field, StrictStr
 
 from app.api.catalogue_ids import CatalogueId
 from app.api.catalogue_service import catalogue_service_body
 from app.api.deps import COUNTED_BY_ADDRESS, UseCases
-from app.api.query_parameters import DECIMAL
+from app.api.query_parameters import DECIMAL, refuse_repeated
 from app.api.responses import SERVICE_ERRORS, SIMILAR_SERVICES_ERRORS
 from app.api.service_body import CatalogueServiceBody, ServiceBody
 from app.api.service_filters import refuse
@@ -62,12 +62,16 @@ class SimilarServicesBody(BaseModel):
     responses=SERVICE_ERRORS,
 )
 def service(
-    service_id: ServiceId, query: Annotated[ServiceQuery, Query()], use_cases: UseCases
+    service_id: ServiceId,
+    query: Annotated[ServiceQuery, Query()],
+    request: Request,
+    use_cases: UseCases,
 ) -> Response:
     """Return a service of the catalogue with its channels, whose `web_pages` are the pages' own addresses.
 
     No credentials are asked and nothing is counted: this is open data.
     """
+    refuse_repeated(request, ServiceQuery.model_fields)
     return _json(catalogue_service_body(use_cases.show_service(service_id), query.language))
 
 
@@ -78,13 +82,17 @@ def service(
     responses=SIMILAR_SERVICES_ERRORS,
 )
 def similar_services(
-    service_id: ServiceId, query: Annotated[SimilarQuery, Query()], use_cases: UseCases
+    service_id: ServiceId,
+    query: Annotated[SimilarQuery, Query()],
+    request: Request,
+    use_cases: UseCases,
 ) -> Response:
     """Return the services whose texts are nearest in meaning, each name once and not the service's own name.
 
     The same service is described once for each municipality that offers it; name the person's municipality to get
     the ones they can use. similarity_score is a cosine. No credentials are asked.
     """
+    refuse_repeated(request, SimilarQuery.model_fields)
     if query.municipality_code not in {None, *use_cases.code_lists.municipalities}:
         refuse([FieldProblem("/municipality_code", "Not a known municipality code")])
     found = use_cases.similar_services(
