@@ -18,7 +18,6 @@ from app.errors import FieldProblem
 router = APIRouter(tags=["catalogue"], dependencies=[COUNTED_BY_ADDRESS])
 
 MAX_LIMIT: Final = 50
-FOR_ANY_PAGE: Final = {"Access-Control-Allow-Origin": "*"}
 
 ServiceId = Annotated[
     CatalogueId,
@@ -55,6 +54,7 @@ class SimilarServicesBody(BaseModel):
     services: list[ServiceBody] = Field(description="Nearest first, each name once.")
 
 
+@router.head("/services/{service_id}", include_in_schema=False)
 @router.get(
     "/services/{service_id}",
     summary="One service",
@@ -75,6 +75,7 @@ def service(
     return _json(catalogue_service_body(use_cases.show_service(service_id), query.language))
 
 
+@router.head("/services/{service_id}/similar", include_in_schema=False)
 @router.get(
     "/services/{service_id}/similar",
     summary="Services near to a service",
@@ -113,5 +114,4 @@ def similar_services(
 
 
 def _json(body: BaseModel) -> Response:
-    """Ready to send, and open to any page's script."""
-    return Response(body.model_dump_json(), media_type="application/json", headers=FOR_ANY_PAGE)
+    return Response(body.model_dump_json(), media_type="application/json")
