@@ -126,6 +126,13 @@ def test_any_origin_may_read_session_attributes_below_the_prefix(way: Way) -> No
     assert response.headers["access-control-allow-origin"] == "*"
 
 
+def test_other_method_names_the_right_ones_below_the_prefix(way: Way) -> None:
+    client, before = way
+    response = client.put(f"{before}/service-recommender/v1/session_attributes")
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, OPTIONS, POST"
+
+
 def test_orchestrator_past_the_proxy_needs_no_prefix(sample_settings: Settings) -> None:
     settings = sample_settings.model_copy(update={"public_base_url": BASE_URL})
     with behind_proxy(settings) as client:
