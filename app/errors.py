@@ -8,6 +8,7 @@ AppError                       500  error
 ├── RequestTooSlow             408  request-too-slow        the caller did not finish sending in time
 ├── BodyTooLarge               413  body-too-large
 ├── UnsupportedMediaType       415  unsupported-media-type
+├── HeadersTooLarge            431  headers-too-large
 ├── TooManyRequests            429  too-many-requests       try again later, and less often
 ├── Unavailable                503  unavailable             try again later
 │   ├── CatalogueEmpty         503  catalogue-empty
@@ -100,6 +101,12 @@ class UnsupportedMediaType(AppError):
     status = 415
     code = "unsupported-media-type"
     title = "The request body must be JSON"
+
+
+class HeadersTooLarge(AppError):
+    status = 431
+    code = "headers-too-large"
+    title = "The request line and headers are too large"
 
 
 class TooManyRequests(AppError):

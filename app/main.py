@@ -55,6 +55,16 @@ NO_TELEMETRY: TelemetryConfig = {
 """FastAPI's own telemetry records validation failures and exception messages, which may hold what a person wrote."""
 
 
+OPEN_PATHS = (
+    "/life_events",
+    "/service_classes",
+    "/target_groups",
+    "/municipalities",
+    "/services/",
+)
+"""Open data, for scripts on any page."""
+
+
 class LifespanState(TypedDict):
     """What the lifespan hands to every request."""
 
@@ -122,7 +132,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RequestTimeout)
     app.add_middleware(SlowFailedAttempts)
     app.add_middleware(RequestLog)
-    app.add_middleware(CrossOrigin, path=f"{PREFIX}/session_attributes")
+    app.add_middleware(
+        CrossOrigin, open_paths=OPEN_PATHS, personal_paths=[f"{PREFIX}/session_attributes"]
+    )
     app.add_middleware(PathPrefix)
     app.openapi = lambda: published_openapi(app)  # type: ignore[method-assign]
     return app

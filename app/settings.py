@@ -22,6 +22,24 @@ from app.reasons import reason
 ENV_PREFIX = "REVONTULI_"
 MODELS_DIR = Path(__file__).parent.parent / "models"
 HTTP_URL: Final = TypeAdapter(AnyHttpUrl)
+BASE_URL: Final = re.compile(r"https?://[^/]+((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*)/*")
+OWN_FIRST_SEGMENTS: Final = frozenset(
+    {
+        "docs",
+        "health",
+        "life_events",
+        "metrics",
+        "municipalities",
+        "openapi-3.0.json",
+        "openapi.json",
+        "redoc",
+        "service-recommender",
+        "service_classes",
+        "services",
+        "target_groups",
+    }
+)
+"""How our own paths begin. A prefix that begins so could not be told from them where a proxy strips it."""
 
 
 class Settings(BaseSettings):
@@ -121,28 +139,19 @@ class Settings(BaseSettings):
     @field_validator("public_base_url")
     @classmethod
     def base_url_is_http(cls, url: str) -> str:
-        if not url.startswith(("http://", "https://")) or "?" in url or "#" in url:
-            raise ValueError("must be an http or https URL without query and fragment")
-        path = urlsplit(url).path.rstrip("/")
-        if not re.fullmatch(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*", path):
+        address = _plain_http_url(url)
+        spelled = BASE_URL.fullmatch(url)
+        if spelled is None:
             raise ValueError("must have a path of letters, digits, -, ., _ and ~ only")
-        if f"{path}/".startswith("/service-recommender/"):
-            raise ValueError("must end before /service-recommender, which the links add")
-        return url.rstrip("/")
+        if spelled[1].lstrip("/").partition("/")[0] in OWN_FIRST_SEGMENTS:
+            raise ValueError("must not have a path that begins like one of the service's own")
+        return address
 
     @field_validator("translator_url")
     @classmethod
     def translator_url_is_plain_http(cls, url: str) -> str:
         """The key has a setting of its own: an address is no place for secrets."""
-        if not url:
-            return url
-        try:
-            address = str(HTTP_URL.validate_python(url))
-        except ValidationError:
-            address = ""
-        if not address or any(sign in url for sign in "@?#"):
-            raise ValueError("must be an http or https URL without credentials, query and fragment")
-        return address.rstrip("/")
+        return _plain_http_url(url) if url else url
 
     @field_validator("attribute_keys")
     @classmethod
@@ -167,6 +176,17 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """Where the index snapshots lie."""
         return self.data_dir / "index"
+
+
+def _plain_http_url(url: str) -> str:
+    """The URL as browsers spell it, without a slash at its end."""
+    try:
+        address = str(HTTP_URL.validate_python(url))
+    except ValidationError:
+        address = ""
+    if not address or any(sign in url for sign in "@?#"):
+        raise ValueError("must be an http or https URL without credentials, query and fragment")
+    return address.rstrip("/")
 
 
 def split_keys(keys: SecretStr) -> list[str]:

@@ -67,9 +67,11 @@ def test_settings_database_url_takes_the_place_of_the_file(monkeypatch: pytest.M
         ("https://palvelut.example.org/", "https://palvelut.example.org"),
         ("https://example.org/suosittelu", "https://example.org/suosittelu"),
         ("http://127.0.0.1:9000", "http://127.0.0.1:9000"),
+        ("http://[::1]:9000", "http://[::1]:9000"),
+        ("https://työ.example.org/Suosittelu", "https://xn--ty-gka.example.org/Suosittelu"),
     ],
 )
-def test_settings_public_base_url_loses_its_final_slash(
+def test_settings_public_base_url_is_ready_to_have_a_path_put_after_it(
     monkeypatch: pytest.MonkeyPatch, given: str, kept: str
 ) -> None:
     monkeypatch.setenv("REVONTULI_PUBLIC_BASE_URL", given)
@@ -98,6 +100,12 @@ def test_settings_public_base_url_loses_its_final_slash(
         ("REVONTULI_PUBLIC_BASE_URL", "ftp://hemlig.example.org"),
         ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/?hemlig"),
         ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/#hemlig"),
+        ("REVONTULI_PUBLIC_BASE_URL", "http://"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https:///hemlig"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https:hemlig.example.org"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://hemlig example.org"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://example.org:hemlig"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://reader:hemlig@example.org/"),
         ("REVONTULI_TRANSLATOR_URL", "hemlig"),
         ("REVONTULI_TRANSLATOR_URL", "ftp://hemlig.example.org"),
         ("REVONTULI_TRANSLATOR_URL", "https://"),
@@ -114,6 +122,8 @@ def test_settings_public_base_url_loses_its_final_slash(
         ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/hemlig//stig"),
         ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/hemlig/../stig"),
         ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/service-recommender/v1"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/services"),
+        ("REVONTULI_PUBLIC_BASE_URL", "https://example.org/docs/hemlig/"),
         ("REVONTULI_DATABASE_URL", "mysql://reader:hemlig@example.org/revontuli"),
         ("REVONTULI_DATABASE_URL", "postgres://reader:hemlig@example.org/revontuli"),
     ],

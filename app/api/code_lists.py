@@ -16,10 +16,7 @@ from app.domain.language import LANGUAGES, LocalizedText, localized
 
 router = APIRouter(tags=["catalogue"], dependencies=[COUNTED_BY_ADDRESS])
 
-PUBLIC_HEADERS: Final = {
-    "Cache-Control": "public, max-age=3600",
-    "Access-Control-Allow-Origin": "*",
-}
+AN_HOUR_ANYWHERE: Final = "public, max-age=3600"
 _EXAMPLE_URI: Final = "http://uri.suomi.fi/codelist/ptv"
 
 
@@ -107,7 +104,7 @@ class _Prepared:
 
     def response(self, request: Request) -> Response:
         """The answer, or 304 to a client that has it already (RFC 9110, If-None-Match)."""
-        headers = {**PUBLIC_HEADERS, "ETag": self.etag}
+        headers = {"Cache-Control": AN_HOUR_ANYWHERE, "ETag": self.etag}
         known = ",".join(request.headers.getlist("If-None-Match")).split(",")
         if {each.strip().removeprefix("W/") for each in known} & {self.etag, "*"}:
             return Response(status_code=304, headers=headers)
@@ -136,6 +133,7 @@ def _documented(model: type[BaseModel]) -> dict[str, Any]:
     return {"response_model": model, "responses": RESPONSES}
 
 
+@router.head("/life_events", include_in_schema=False)
 @router.get("/life_events", summary="Life events", **_documented(LifeEvents))
 def life_events(request: Request, use_cases: UseCases) -> Response:
     """List the life events that `life_events` and the filter of that name take.
@@ -145,6 +143,7 @@ def life_events(request: Request, use_cases: UseCases) -> Response:
     return _life_events(use_cases.code_lists).response(request)
 
 
+@router.head("/service_classes", include_in_schema=False)
 @router.get("/service_classes", summary="Service classes", **_documented(ServiceClasses))
 def service_classes(request: Request, use_cases: UseCases) -> Response:
     """List the service classes, whose URIs the filter `service_classes` takes and services carry.
@@ -154,6 +153,7 @@ def service_classes(request: Request, use_cases: UseCases) -> Response:
     return _service_classes(use_cases.code_lists).response(request)
 
 
+@router.head("/target_groups", include_in_schema=False)
 @router.get("/target_groups", summary="Target groups", **_documented(TargetGroups))
 def target_groups(request: Request, use_cases: UseCases) -> Response:
     """List the target groups that services carry; the filter `target_groups` takes the three at the top.
@@ -163,6 +163,7 @@ def target_groups(request: Request, use_cases: UseCases) -> Response:
     return _target_groups(use_cases.code_lists).response(request)
 
 
+@router.head("/municipalities", include_in_schema=False)
 @router.get("/municipalities", summary="Municipalities and areas", **_documented(Municipalities))
 def municipalities(request: Request, use_cases: UseCases) -> Response:
     """List the municipalities with their region, hospital district and wellbeing services county, for area filters.

@@ -1,5 +1,6 @@
-"""Lets scripts on any page read the answers of one path, refusals included, and lets nobody keep them."""
+"""The only place that lets scripts on any page read answers, refusals included."""
 
+from collections.abc import Collection
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -7,28 +8,44 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.path_prefix import path_below_prefix
 
-HEADERS: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+FOR_ANY_PAGE: Final = {"Access-Control-Allow-Origin": "*"}
+KEPT_NOWHERE: Final = {**FOR_ANY_PAGE, "Cache-Control": "no-store"}
 
 
 class CrossOrigin:
-    """Add HEADERS to every answer of the path, so that a script is also told why it was refused (CORS, Fetch standard).
+    """Add FOR_ANY_PAGE to every answer of the open paths and KEPT_NOWHERE to those of the personal ones, so that a
+    script is also told why it was refused (CORS, Fetch standard).
 
-    The path stands below the root path. Any origin is right where a token in the address, not the browser's cookies,
-    decides who may read.
+    Paths stand below the root path; one that ends in "/" means all below it. Any origin is right where the data is open
+    or a token in the address, not the browser's cookies, decides who may read.
     """
 
-    def __init__(self, app: ASGIApp, path: str) -> None:
+    def __init__(
+        self, app: ASGIApp, *, open_paths: Collection[str], personal_paths: Collection[str]
+    ) -> None:
         self.app = app
-        self.path = path
+        self._headers = {
+            **dict.fromkeys(open_paths, FOR_ANY_PAGE),
+            **dict.fromkeys(personal_paths, KEPT_NOWHERE),
+        }
+        self._folders = tuple(path for path in self._headers if path.endswith("/"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or path_below_prefix(scope) != self.path:
+        headers = self._headers_for(scope)
+        if headers is None:
             await self.app(scope, receive, send)
             return
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(headers)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+    def _headers_for(self, scope: Scope) -> dict[str, str] | None:
+        if scope["type"] != "http":
+            return None
+        path = path_below_prefix(scope)
+        folder = next((each for each in self._folders if path.startswith(each)), path)
+        return self._headers.get(folder)

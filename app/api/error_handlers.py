@@ -9,8 +9,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from app.api.problem import problem_response, refusal
+from app.api.route_name import KNOWN_METHODS
 from app.errors import (
     AppError,
     FieldProblem,
@@ -115,6 +117,19 @@ def _http_error(request: Request, error: Exception) -> Response:
         return _app_error(request, InvalidRequest("The body could not be read", (NOT_JSON,)))
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "-")
-    return problem_response(
-        error.status_code, code, phrase, phrase, headers=dict(error.headers or {})
-    )
+    headers = dict(error.headers or {})
+    if "Allow" in headers:
+        headers["Allow"] = ", ".join(_methods_of_path(request))
+    return problem_response(error.status_code, code, phrase, phrase, headers=headers)
+
+
+def _methods_of_path(request: Request) -> list[str]:
+    """What the routes of the path answer between them; the framework names the methods of the first one only."""
+    return [
+        method
+        for method in sorted(KNOWN_METHODS)
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]

@@ -37,6 +37,7 @@ class Ready(BaseModel):
 
 
 @router.get("/service-recommender/healthcheck", include_in_schema=False)
+@router.head("/service-recommender/healthcheck", include_in_schema=False)
 @router.head("/service-recommender/healthcheck/", include_in_schema=False)
 @router.get(
     "/service-recommender/healthcheck/",
@@ -44,9 +45,9 @@ class Ready(BaseModel):
     response_class=PlainTextResponse,
     responses={200: {"content": {"text/plain": {"example": "Healthcheck OK"}}}},
 )
-def healthcheck() -> str:
+def healthcheck() -> PlainTextResponse:
     """Answer `Healthcheck OK` as long as the process serves requests."""
-    return "Healthcheck OK"
+    return PlainTextResponse("Healthcheck OK")
 
 
 @router.head("/health/live", include_in_schema=False)

@@ -14,9 +14,10 @@ def with_parameters(address: str, parameters: Mapping[str, str]) -> str:
         return address
     before_fragment, fragment_sign, fragment = address.partition("#")
     location, _, query = before_fragment.partition("?")
-    kept = [part for part in query.split("&") if part and _name(part) not in parameters]
+    kept = "&".join(part for part in query.split("&") if _name(part) not in parameters)
+    between = "" if not kept or kept.endswith("&") else "&"
     added = urlencode(parameters, quote_via=quote, safe="")
-    return f"{location}?{'&'.join([*kept, added])}{fragment_sign}{fragment}"
+    return f"{location}?{kept}{between}{added}{fragment_sign}{fragment}"
 
 
 def _name(part: str) -> str:

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field, StrictStr
 
 from app.api.catalogue_ids import CatalogueId
 from app.api.catalogue_service import catalogue_service_body
 from app.api.deps import COUNTED_BY_ADDRESS, UseCases
-from app.api.query_parameters import DECIMAL
+from app.api.query_parameters import DECIMAL, refuse_repeated
 from app.api.responses import (
     DATABASE_UNAVAILABLE,
     MATCHING_UNAVAILABLE,
@@ -25,7 +25,6 @@ from app.reasons import UUID_OF_VERSION_4
 router = APIRouter(tags=["catalogue"], dependencies=[COUNTED_BY_ADDRESS])
 
 MAX_LIMIT: Final = 50
-FOR_ANY_PAGE: Final = {"Access-Control-Allow-Origin": "*"}
 
 ServiceId = Annotated[
     CatalogueId,
@@ -73,6 +72,7 @@ SERVICE_ERRORS: Final[Answers] = {
 }
 
 
+@router.head("/services/{service_id}", include_in_schema=False)
 @router.get(
     "/services/{service_id}",
     summary="One service",
@@ -80,12 +80,16 @@ SERVICE_ERRORS: Final[Answers] = {
     responses=SERVICE_ERRORS,
 )
 def service(
-    service_id: ServiceId, query: Annotated[ServiceQuery, Query()], use_cases: UseCases
+    service_id: ServiceId,
+    query: Annotated[ServiceQuery, Query()],
+    request: Request,
+    use_cases: UseCases,
 ) -> Response:
     """Return a service of the catalogue with its channels, whose `web_pages` are the pages' own addresses.
 
     No credentials are asked and nothing is counted: this is open data.
     """
+    refuse_repeated(request, ServiceQuery.model_fields)
     return _json(catalogue_service_body(use_cases.show_service(service_id), query.language))
 
 
@@ -99,6 +103,7 @@ SIMILAR_ERRORS: Final[Answers] = {
 }
 
 
+@router.head("/services/{service_id}/similar", include_in_schema=False)
 @router.get(
     "/services/{service_id}/similar",
     summary="Services near to a service",
@@ -106,13 +111,17 @@ SIMILAR_ERRORS: Final[Answers] = {
     responses=SIMILAR_ERRORS,
 )
 def similar_services(
-    service_id: ServiceId, query: Annotated[SimilarQuery, Query()], use_cases: UseCases
+    service_id: ServiceId,
+    query: Annotated[SimilarQuery, Query()],
+    request: Request,
+    use_cases: UseCases,
 ) -> Response:
     """Return the services whose texts are nearest in meaning, each name once and not the service's own name.
 
     The same service is described once for each municipality that offers it; name the person's municipality to get
     the ones they can use. similarity_score is a cosine. No credentials are asked.
     """
+    refuse_repeated(request, SimilarQuery.model_fields)
     if query.municipality_code not in {None, *use_cases.code_lists.municipalities}:
         refuse([FieldProblem("/municipality_code", "Not a known municipality code")])
     found = use_cases.similar_services(
@@ -133,5 +142,4 @@ def similar_services(
 
 
 def _json(body: BaseModel) -> Response:
-    """Ready to send, and open to any page's script."""
-    return Response(body.model_dump_json(), media_type="application/json", headers=FOR_ANY_PAGE)
+    return Response(body.model_dump_json(), media_type="application/json")

@@ -17,6 +17,7 @@ from app.errors import (
 )
 from tests.api.asking import (
     METERS,
+    PREFIX,
     RECOMMEND_SERVICE,
     TEXT,
     TEXT_SEARCH,
@@ -49,6 +50,24 @@ def test_other_method_is_a_405_problem_that_names_the_right_one(
     response = api.request(method, path)
     assert assert_problem(response, 405)["code"] == "method-not-allowed"
     assert response.headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        (f"{PREFIX}/session_attributes", "GET, OPTIONS, POST"),
+        ("/life_events", "GET, HEAD"),
+        ("/services/3668d250-cd80-45c4-abcc-9b2d3a2b3e42", "GET, HEAD"),
+        ("/health/live", "GET, HEAD"),
+    ],
+)
+def test_other_method_names_those_of_all_routes_of_the_path(
+    api: TestClient, path: str, methods: str
+) -> None:
+    for method in ("DELETE", "INVENTED"):
+        response = api.request(method, path)
+        assert_problem(response, 405)
+        assert response.headers["allow"] == methods
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,15 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
+from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from app.main import create_app
-from app.settings import Settings
+from app.settings import OWN_FIRST_SEGMENTS, Settings
 from tests.api.asking import TEXT_SEARCH, Answer, assert_problem, search
 from tests.api.test_docs import PAGES, addresses
 
@@ -123,6 +126,13 @@ def test_any_origin_may_read_session_attributes_below_the_prefix(way: Way) -> No
     assert response.headers["access-control-allow-origin"] == "*"
 
 
+def test_other_method_names_the_right_ones_below_the_prefix(way: Way) -> None:
+    client, before = way
+    response = client.put(f"{before}/service-recommender/v1/session_attributes")
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, OPTIONS, POST"
+
+
 def test_orchestrator_past_the_proxy_needs_no_prefix(sample_settings: Settings) -> None:
     settings = sample_settings.model_copy(update={"public_base_url": BASE_URL})
     with behind_proxy(settings) as client:
@@ -148,6 +158,21 @@ def test_own_path_that_begins_with_the_letters_of_the_prefix_is_not_below_it(
     with behind_proxy(settings) as client:
         assert client.get("/docs/assets/swagger-ui.css").status_code == 200
         assert client.get("/do/docs/assets/swagger-ui.css").status_code == 200
+
+
+def first_segments(app: FastAPI) -> set[str]:
+    """Of every path that the service answers, published or not."""
+    paths = [context.path for context in iter_route_contexts(app.routes)]
+    return {path.split("/")[1] for path in paths if path}
+
+
+def test_first_segments_of_all_routes_are_no_prefix(sample_settings: Settings) -> None:
+    segments = first_segments(create_app(sample_settings))
+    assert {"service-recommender", "services", "life_events", "docs", "openapi.json"} <= segments
+    assert segments == OWN_FIRST_SEGMENTS
+    for segment in segments:
+        with pytest.raises(ValidationError):
+            Settings(public_base_url=f"https://example.fi/{segment}/x")
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-Prefix", "X-Script-Name", "X-Forwarded-Path"])

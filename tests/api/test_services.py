@@ -105,6 +105,22 @@ def test_language_that_is_none_is_refused(api: TestClient, path: str, language: 
     assert_refused(response, "/language")
 
 
+@pytest.mark.parametrize(
+    ("path", "parameter", "value"),
+    [
+        ("/services/{}", "language", "fi"),
+        ("/services/{}/similar", "language", "fi"),
+        ("/services/{}/similar", "limit", "5"),
+        ("/services/{}/similar", "municipality_code", OULU),
+    ],
+)
+def test_parameter_that_is_repeated_is_refused(
+    api: TestClient, path: str, parameter: str, value: str
+) -> None:
+    response = api.get(path.format(ID), params={parameter: [value, value]})
+    assert_refused(response, f"/{parameter}")
+
+
 def test_similar_services_are_other_ones_nearest_first(api: TestClient) -> None:
     found = similar(api)
     assert len(found) == 5
