@@ -1,23 +1,16 @@
 """How many requests each caller has made in the present minute, for all server processes together."""
 
 import secrets
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, delete
-from sqlalchemy.dialects import postgresql, sqlite
 
+from app.storage.dialect_insert import dialect_insert
 from app.storage.tables import request_counts, request_windows
 
 KEY_BYTES: Final = 32
 KEPT_AFTER_START: Final = timedelta(minutes=1)
-
-INSERT: Final[dict[str, Callable[..., Any]]] = {
-    "postgresql": postgresql.insert,
-    "sqlite": sqlite.insert,
-}
-"""Both databases know the same ON CONFLICT; SQLAlchemy keeps it with each dialect."""
 
 
 class RequestCountStore:
@@ -25,7 +18,6 @@ class RequestCountStore:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._insert = INSERT[connection.dialect.name]
 
     def open_window(self, window_start: datetime) -> bytes:
         """The key under which this window's network addresses are hashed, the same for everyone.
@@ -34,7 +26,9 @@ class RequestCountStore:
         addresses cannot be read after that.
         """
         new_key = secrets.token_hex(KEY_BYTES)
-        row = self._insert(request_windows).values(window_start=window_start, address_key=new_key)
+        row = dialect_insert(self._connection, request_windows).values(
+            window_start=window_start, address_key=new_key
+        )
         key: str = self._connection.execute(
             row.on_conflict_do_update(
                 index_elements=[request_windows.c.window_start],
@@ -52,7 +46,7 @@ class RequestCountStore:
 
     def add(self, window_start: datetime, caller: str, requests: int) -> int:
         """Count so many more requests of the caller; returns their sum, these included."""
-        row = self._insert(request_counts).values(
+        row = dialect_insert(self._connection, request_counts).values(
             window_start=window_start, caller=caller, requests=requests
         )
         total: int = self._connection.execute(
