@@ -53,6 +53,9 @@ METER_PROFILER_DIR = MODELS_DIR / "meter_profiler"
 HASHING_MODEL = "hashing"
 """The value of EMBEDDING_MODEL that compares spelling instead of meaning, without any model: for tests."""
 
+TRANSLATION_SHARE = 5
+"""One in so many requests in work may wait for the translator: a slow one must not take them all."""
+
 
 class EmbeddingModel:
     """The configured model, loaded on first use; a failure is remembered, so that no request waits for it again."""
@@ -222,6 +225,7 @@ def _translator(settings: Settings) -> LibreTranslate | None:
         settings.translator_url,
         api_key=settings.translator_api_key.get_secret_value(),
         timeout_seconds=settings.translator_timeout_seconds,
+        max_calls_at_once=max(1, settings.max_concurrent_requests // TRANSLATION_SHARE),
     )
 
 

@@ -1,8 +1,11 @@
 import shutil
 import threading
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -11,7 +14,7 @@ from structlog.testing import capture_logs
 from app.domain.query import Query
 from app.embedding.hashing import HashingEncoder
 from app.embedding.model_checksum import folder_checksum
-from app.errors import EmbeddingModelError, NotAuthenticated, Unavailable
+from app.errors import EmbeddingModelError, NotAuthenticated, Overloaded, Unavailable
 from app.index.build_directory import current_build_id
 from app.sealing import Sealer
 from app.settings import Settings
@@ -19,7 +22,7 @@ from app.wiring import EmbeddingModel, attribute_sealer, no_progress, open_conta
 from tests.builders import make_query
 from tests.conftest import make_settings
 from tests.embedding.tiny_model import DIMENSION, save_tiny_model
-from tests.translation_server import TranslationServer
+from tests.translation_server import TranslationServer, say_back
 
 
 class TestEmbeddingModel:
@@ -126,6 +129,32 @@ class TestContainer:
             assert translation_server.open_connections == 1
         assert translation_server.calls[0].body["api_key"] == "avain"
         translation_server.wait_for_connections(0)
+
+    @pytest.mark.parametrize(("in_work", "translating"), [(1, 1), (4, 1), (14, 2)])
+    def test_hanging_translator_holds_a_fifth_of_the_requests_at_most(
+        self,
+        sample_settings: Settings,
+        translation_server: TranslationServer,
+        in_work: int,
+        translating: int,
+    ) -> None:
+        may_go_on = threading.Event()
+
+        def wait(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+            may_go_on.wait(10)
+            say_back(handler, body)
+
+        translation_server.reply = wait
+        changes = {"translator_url": translation_server.url, "max_concurrent_requests": in_work}
+        settings = make_settings(sample_settings.data_dir, **changes)
+        with open_container(settings) as container, ThreadPoolExecutor(translating) as threads:
+            assert container.translation is not None
+            for _ in range(translating):
+                threads.submit(container.translation.of_search_text, "hyra", "sv")
+            translation_server.wait_for_connections(translating)
+            with pytest.raises(Overloaded):
+                container.translation.of_search_text("hyra", "sv")
+            may_go_on.set()
 
     @pytest.mark.parametrize("name", ["active-index", "daily-purge"])
     def test_closed_container_leaves_no_thread(self, sample_settings: Settings, name: str) -> None:
