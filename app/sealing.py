@@ -17,6 +17,7 @@ from app.errors import SettingsError
 
 LOCK_TIMEOUT_SECONDS: Final = 30
 OWNER_ONLY: Final = 0o600
+OWNER_ONLY_FOLDER: Final = 0o700
 KEY_FORM: Final = re.compile("[A-Za-z0-9_-]{43}=")
 """32 bytes in URL-safe base64; Fernet alone would take the first of two keys that were run together."""
 
@@ -53,7 +54,7 @@ def key_from_file(file: Path) -> str:
     """
     try:
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
             with FileLock(f"{file}.lock", timeout=LOCK_TIMEOUT_SECONDS):
                 if not file.exists():
                     _write_new_key(file)

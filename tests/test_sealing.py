@@ -87,6 +87,7 @@ class TestKeyFile:
             os.umask(old_mask)
         assert key_from_file(file) == key
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
         assert not list(file.parent.glob("*.unfinished"))
         Sealer([key])
 

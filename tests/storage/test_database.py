@@ -1,4 +1,6 @@
+import os
 import sqlite3
+import stat
 import sys
 import threading
 from pathlib import Path
@@ -8,6 +10,7 @@ import pytest
 from app.errors import DatabaseUnavailable, SettingsError
 from app.storage import database as database_module
 from app.storage.database import Database
+from tests.builders import make_service
 
 
 @pytest.mark.parametrize(
@@ -69,6 +72,39 @@ def test_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
         database.upgrade()
     with pytest.raises(DatabaseUnavailable), database.open_stores():
         pass
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
+def test_folder_and_files_that_we_make_are_for_their_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "revontuli.db"
+    database = Database(f"sqlite:///{file}")
+    before = os.umask(0o022)
+    try:
+        database.upgrade()
+        with database.open_stores() as stores:
+            stores.catalogue.upsert_services([make_service(1)])
+        names = (file.name, f"{file.name}-wal", f"{file.name}-shm")
+        assert {name: stat.S_IMODE((file.parent / name).stat().st_mode) for name in names} == {
+            name: 0o600 for name in names
+        }
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    finally:
+        os.umask(before)
+        database.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
+def test_permissions_of_what_is_there_are_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "revontuli.db"
+    file.parent.mkdir()
+    file.touch()
+    file.parent.chmod(0o750)
+    file.chmod(0o640)
+    database = Database(f"sqlite:///{file}")
+    database.upgrade()
+    database.close()
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o750
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
 
 
 def test_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
