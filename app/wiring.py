@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import structlog
@@ -203,7 +203,10 @@ def open_container(settings: Settings) -> Iterator[Container]:
             authenticate=ApiClients(database.open_stores).authenticate
             if settings.require_auth
             else _let_anyone_in,
-            rate_limit=RateLimit(settings.rate_limit_per_minute, open_stores=database.open_stores),
+            rate_limit=RateLimit(
+                settings.rate_limit_per_minute,
+                open_stores=partial(database.open_stores, is_impatient=True),
+            ),
             service_collection_ids=active_index.service_collection_ids,
             readiness=lambda: check_readiness(
                 model.serving_encoder, active_index.snapshot, database

@@ -1,5 +1,6 @@
 import shutil
 import threading
+import time
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -18,6 +19,8 @@ from app.errors import EmbeddingModelError, NotAuthenticated, Overloaded, Unavai
 from app.index.build_directory import current_build_id
 from app.sealing import Sealer
 from app.settings import Settings
+from app.storage.database import Database
+from app.usecases.rate_limit import Caller
 from app.wiring import EmbeddingModel, attribute_sealer, no_progress, open_container, open_workshop
 from tests.builders import make_query
 from tests.conftest import make_settings
@@ -155,6 +158,17 @@ class TestContainer:
             with pytest.raises(Overloaded):
                 container.translation.of_search_text("hyra", "sv")
             may_go_on.set()
+
+    def test_requests_are_counted_without_waiting_for_another_writer(
+        self, sample_settings: Settings
+    ) -> None:
+        writer = Database(sample_settings.resolved_database_url)
+        settings = make_settings(sample_settings.data_dir, rate_limit_per_minute=6000)
+        with open_container(settings) as container, writer.open_stores():
+            began = time.monotonic()
+            container.rate_limit.take(Caller("client", "0123456789abcdef"))
+            assert time.monotonic() - began < 2
+        writer.close()
 
     @pytest.mark.parametrize("name", ["active-index", "daily-purge"])
     def test_closed_container_leaves_no_thread(self, sample_settings: Settings, name: str) -> None:

@@ -34,11 +34,15 @@ class Caller(NamedTuple):
 
 @dataclass(slots=True)
 class _Allowance:
-    """The permits of one caller in one window that this process was granted, and has left."""
+    """The permits of one caller in one window that this process was granted, and has left.
+
+    Who asks the database for more holds `asking`: others of the caller wait for the answer instead of asking too.
+    """
 
     granted: int = 0
     left: int = 0
     is_final: bool = False
+    asking: Lock = field(default_factory=Lock)
 
 
 @dataclass(slots=True)
@@ -116,6 +120,12 @@ class RateLimit:
     def _ask_for_more(self, caller: Caller) -> None:
         with self._lock:
             window = self._current(self._clock())
+            allowance = window.allowance(caller, self._max_callers)
+        with allowance.asking:
+            if not allowance.left and not allowance.is_final:
+                self._add_block(window, caller)
+
+    def _add_block(self, window: _Window, caller: Caller) -> None:
         total = None if window.is_local else self._shared_total(window, caller)
         with self._lock:
             allowance = window.allowance(caller, self._max_callers)

@@ -3,6 +3,7 @@ import sqlite3
 import stat
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from app.errors import DatabaseUnavailable, SettingsError
 from app.storage import database as database_module
 from app.storage.database import Database
-from tests.builders import make_service
+from tests.builders import make_service, service_id
 
 
 @pytest.mark.parametrize(
@@ -84,9 +85,9 @@ def test_folder_and_files_that_we_make_are_for_their_owner_alone(tmp_path: Path)
         with database.open_stores() as stores:
             stores.catalogue.upsert_services([make_service(1)])
         names = (file.name, f"{file.name}-wal", f"{file.name}-shm")
-        assert {name: stat.S_IMODE((file.parent / name).stat().st_mode) for name in names} == {
-            name: 0o600 for name in names
-        }
+        assert {
+            name: stat.S_IMODE((file.parent / name).stat().st_mode) for name in names
+        } == dict.fromkeys(names, 0o600)
         assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     finally:
         os.umask(before)
@@ -128,6 +129,34 @@ def test_sqlite_keeps_a_write_ahead_log_and_checks_foreign_keys(sqlite_url: str)
         "busy_timeout": 15_000,
     }
     database.close()
+
+
+def test_impatient_transaction_gives_up_soon_and_the_next_is_patient_again(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    database.upgrade()
+    for _ in range(2):
+        with database.open_stores():
+            began = time.monotonic()
+            with (
+                pytest.raises(DatabaseUnavailable),
+                database.open_stores(is_impatient=True),
+            ):
+                pass
+            assert time.monotonic() - began < 2
+        patient = threading.Thread(target=write_once, args=(database,))
+        with database.open_stores(is_impatient=True):
+            patient.start()
+            time.sleep(0.5)
+            assert patient.is_alive()
+        patient.join(10)
+    with database.open_stores(read_only=True) as stores:
+        assert set(stores.catalogue.services([service_id(1)])) == {service_id(1)}
+    database.close()
+
+
+def write_once(database: Database) -> None:
+    with database.open_stores() as stores:
+        stores.catalogue.upsert_services([make_service(1)])
 
 
 def test_sqlite_locked_for_too_long_is_reported(

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -43,10 +44,12 @@ class Door:
         self._database = database
         self.opened = 0
         self.is_broken = False
+        self.delay_seconds = 0.0
 
     @contextmanager
     def open_stores(self, *, read_only: bool = False) -> Iterator[Stores]:
         self.opened += 1
+        time.sleep(self.delay_seconds)
         if self.is_broken:
             raise DatabaseUnavailable
         with self._database.open_stores(read_only=read_only) as stores:
@@ -142,6 +145,16 @@ def test_large_limit_asks_the_database_once_a_block(process: Process, door: Door
     for _ in range(120):
         limit.take(BOT)
     assert door.opened == 2
+
+
+def test_one_thread_asks_for_a_caller_and_the_others_wait_for_its_answer(
+    process: Process, door: Door
+) -> None:
+    limit = process(6000)
+    door.delay_seconds = 0.2
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(limit.take, [BOT] * 8))
+    assert door.opened == 1
 
 
 def test_permits_at_hand_are_taken_without_the_database(process: Process, door: Door) -> None:
