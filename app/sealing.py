@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from filelock import FileLock
 
 from app.errors import SettingsError
@@ -30,6 +32,7 @@ class Sealer:
         if not keys or not all(KEY_FORM.fullmatch(key) for key in keys):
             raise ValueError("each key must be 32 bytes in URL-safe base64")
         self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._first_key = keys[0].encode("ascii")
 
     def seal(self, content: str, *, bound_to: str) -> str:
         """The content as ASCII text that tells nothing but its length and the second it was made.
@@ -45,6 +48,11 @@ class Sealer:
         except InvalidToken:
             return None
         return content if label == bound_to else None
+
+    def derived_key(self, purpose: str) -> bytes:
+        """32 bytes that follow from the first key and the purpose; they tell nothing about it or other purposes."""
+        derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
+        return derivation.derive(self._first_key)
 
 
 def key_from_file(file: Path) -> str:

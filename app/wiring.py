@@ -171,6 +171,11 @@ def open_container(settings: Settings) -> Iterator[Container]:
         open_stores=database.open_stores,
         purge=lambda stopping: purge_expired(stopping=stopping),
     )
+    rate_limit = RateLimit(
+        settings.rate_limit_per_minute,
+        open_stores=partial(database.open_stores, is_impatient=True),
+        address_key=lambda minute: sealer.derived_key(f"network addresses of {minute.isoformat()}"),
+    )
     _load_in_advance(model)
     active_index.start()
     daily_purge.start()
@@ -203,10 +208,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
             authenticate=ApiClients(database.open_stores).authenticate
             if settings.require_auth
             else _let_anyone_in,
-            rate_limit=RateLimit(
-                settings.rate_limit_per_minute,
-                open_stores=partial(database.open_stores, is_impatient=True),
-            ),
+            rate_limit=rate_limit,
             service_collection_ids=active_index.service_collection_ids,
             readiness=lambda: check_readiness(
                 model.serving_encoder, active_index.snapshot, database
@@ -217,6 +219,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
         active_index.stop()
         if translator:
             translator.close()
+        rate_limit.close()
         database.close()
 
 

@@ -1,8 +1,10 @@
 import shutil
+import sqlite3
 import threading
 import time
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -169,6 +171,16 @@ class TestContainer:
             container.rate_limit.take(Caller("client", "0123456789abcdef"))
             assert time.monotonic() - began < 2
         writer.close()
+
+    def test_closed_container_leaves_no_network_address(self, sample_settings: Settings) -> None:
+        settings = make_settings(sample_settings.data_dir, rate_limit_per_minute=6000)
+        rows = "SELECT count(*) FROM request_counts WHERE caller LIKE 'address %'"
+        file = settings.data_dir / "revontuli.db"
+        with closing(sqlite3.connect(file)) as connection:
+            with open_container(settings) as container:
+                container.rate_limit.take(Caller("address", "192.0.2.7"))
+                assert connection.execute(rows).fetchone() == (1,)
+            assert connection.execute(rows).fetchone() == (0,)
 
     @pytest.mark.parametrize("name", ["active-index", "daily-purge"])
     def test_closed_container_leaves_no_thread(self, sample_settings: Settings, name: str) -> None:

@@ -71,7 +71,13 @@ def process(door: Door, clock: Clock) -> Process:
     """Makes rate limits over one database, as several server processes have them."""
 
     def start(per_minute: int, **options: int) -> RateLimit:
-        return RateLimit(per_minute, open_stores=door.open_stores, clock=clock, **options)
+        return RateLimit(
+            per_minute,
+            open_stores=door.open_stores,
+            address_key=lambda minute: minute.isoformat().encode(),
+            clock=clock,
+            **options,
+        )
 
     return start
 
@@ -213,6 +219,21 @@ def test_address_is_stored_under_a_name_that_neither_tells_it_nor_lasts(
     hashed = [name for name in names if name.startswith("address ")]
     assert len(hashed) == len(set(hashed)) == 2
     assert not any(HOME.name in name for name in names)
+
+
+def test_closed_rate_limit_leaves_no_address_and_fails_on_no_database(
+    process: Process, door: Door, raw_connection: Connection
+) -> None:
+    limit = process(10)
+    limit.take(HOME)
+    limit.take(BOT)
+    limit.close()
+    names = list(raw_connection.execute(select(request_counts.c.caller)).scalars())
+    assert names == [f"client {BOT.name}"]
+    door.is_broken = True
+    with capture_logs() as logs:
+        limit.close()
+    assert [event["event"] for event in logs] == ["address_counts_not_deleted"]
 
 
 def test_address_has_one_count_for_all_processes(process: Process) -> None:
