@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from filelock import FileLock
 
 from app.errors import SettingsError
 
 LOCK_TIMEOUT_SECONDS: Final = 30
 OWNER_ONLY: Final = 0o600
+OWNER_ONLY_FOLDER: Final = 0o700
 KEY_FORM: Final = re.compile("[A-Za-z0-9_-]{43}=")
 """32 bytes in URL-safe base64; Fernet alone would take the first of two keys that were run together."""
 
@@ -29,6 +32,7 @@ class Sealer:
         if not keys or not all(KEY_FORM.fullmatch(key) for key in keys):
             raise ValueError("each key must be 32 bytes in URL-safe base64")
         self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._first_key = keys[0].encode("ascii")
 
     def seal(self, content: str, *, bound_to: str) -> str:
         """The content as ASCII text that tells nothing but its length and the second it was made.
@@ -45,6 +49,11 @@ class Sealer:
             return None
         return content if label == bound_to else None
 
+    def derived_key(self, purpose: str) -> bytes:
+        """32 bytes that follow from the first key and the purpose; they tell nothing about it or other purposes."""
+        derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
+        return derivation.derive(self._first_key)
+
 
 def key_from_file(file: Path) -> str:
     """The key that lies in the file; whoever comes first makes it, readable by its owner alone.
@@ -53,7 +62,7 @@ def key_from_file(file: Path) -> str:
     """
     try:
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
             with FileLock(f"{file}.lock", timeout=LOCK_TIMEOUT_SECONDS):
                 if not file.exists():
                     _write_new_key(file)

@@ -3,7 +3,7 @@
 import os
 import re
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -13,6 +13,7 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
     field_validator,
+    model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -162,6 +163,15 @@ class Settings(BaseSettings):
             Sealer(split_keys(keys))
         return keys
 
+    @model_validator(mode="after")
+    def translator_gives_up_before_the_request(self) -> Self:
+        """Later it would never be heard: the request has been answered, and its thread would wait on."""
+        if self.translator_url and self.translator_timeout_seconds >= self.request_timeout_seconds:
+            raise ValueError(
+                f"{ENV_PREFIX}TRANSLATOR_TIMEOUT_SECONDS must be shorter than {ENV_PREFIX}REQUEST_TIMEOUT_SECONDS"
+            )
+        return self
+
     @property
     def resolved_database_url(self) -> str:
         """DATABASE_URL, or the SQLite file `revontuli.db` in DATA_DIR."""
@@ -208,6 +218,8 @@ def load_settings() -> Settings:
         raise SettingsError(".env is not UTF-8 text") from None
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
+        if not first["loc"]:
+            raise SettingsError(str(first["ctx"]["error"])) from None
         name = ENV_PREFIX + "_".join(str(part) for part in first["loc"]).upper()
         why = reason(first)
         raise SettingsError(f"{name}: {why[0].lower()}{why[1:]}") from None

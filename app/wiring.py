@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import structlog
@@ -52,6 +52,9 @@ log = structlog.get_logger()
 METER_PROFILER_DIR = MODELS_DIR / "meter_profiler"
 HASHING_MODEL = "hashing"
 """The value of EMBEDDING_MODEL that compares spelling instead of meaning, without any model: for tests."""
+
+TRANSLATION_SHARE = 5
+"""One in so many requests in work may wait for the translator: a slow one must not take them all."""
 
 
 class EmbeddingModel:
@@ -168,6 +171,11 @@ def open_container(settings: Settings) -> Iterator[Container]:
         open_stores=database.open_stores,
         purge=lambda stopping: purge_expired(stopping=stopping),
     )
+    rate_limit = RateLimit(
+        settings.rate_limit_per_minute,
+        open_stores=partial(database.open_stores, is_impatient=True),
+        address_key=lambda minute: sealer.derived_key(f"network addresses of {minute.isoformat()}"),
+    )
     _load_in_advance(model)
     active_index.start()
     daily_purge.start()
@@ -200,7 +208,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
             authenticate=ApiClients(database.open_stores).authenticate
             if settings.require_auth
             else _let_anyone_in,
-            rate_limit=RateLimit(settings.rate_limit_per_minute, open_stores=database.open_stores),
+            rate_limit=rate_limit,
             service_collection_ids=active_index.service_collection_ids,
             readiness=lambda: check_readiness(
                 model.serving_encoder, active_index.snapshot, database
@@ -211,6 +219,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
         active_index.stop()
         if translator:
             translator.close()
+        rate_limit.close()
         database.close()
 
 
@@ -222,6 +231,7 @@ def _translator(settings: Settings) -> LibreTranslate | None:
         settings.translator_url,
         api_key=settings.translator_api_key.get_secret_value(),
         timeout_seconds=settings.translator_timeout_seconds,
+        max_calls_at_once=max(1, settings.max_concurrent_requests // TRANSLATION_SHARE),
     )
 
 

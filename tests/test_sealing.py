@@ -43,6 +43,13 @@ def test_first_key_seals_and_every_key_opens() -> None:
     assert Sealer([OLD]).unseal(after, bound_to=PLACE) is None
 
 
+def test_derived_key_follows_from_first_key_and_purpose() -> None:
+    derived = Sealer([NEW, OLD]).derived_key("a")
+    assert derived == Sealer([NEW]).derived_key("a")
+    assert len({derived, Sealer([NEW]).derived_key("b"), Sealer([OLD]).derived_key("a")}) == 3
+    assert len(derived) == 32
+
+
 def test_dropped_key_opens_nothing_any_more() -> None:
     before = Sealer([OLD]).seal(CONTENT, bound_to=PLACE)
     assert Sealer([NEW, OTHER]).unseal(before, bound_to=PLACE) is None
@@ -87,6 +94,7 @@ class TestKeyFile:
             os.umask(old_mask)
         assert key_from_file(file) == key
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
         assert not list(file.parent.glob("*.unfinished"))
         Sealer([key])
 

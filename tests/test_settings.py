@@ -213,3 +213,20 @@ def test_settings_each_has_a_line_of_help() -> None:
     for name, field in type(load_settings()).model_fields.items():
         assert field.description, name
         assert field.description.endswith((".", ")")), name
+
+
+@pytest.mark.parametrize(
+    ("translator", "request_timeout"), [("5", "5"), ("30.5", "30"), ("5", "1")]
+)
+def test_settings_translator_must_give_up_before_the_request(
+    monkeypatch: pytest.MonkeyPatch, translator: str, request_timeout: str
+) -> None:
+    monkeypatch.setenv("REVONTULI_TRANSLATOR_TIMEOUT_SECONDS", translator)
+    monkeypatch.setenv("REVONTULI_REQUEST_TIMEOUT_SECONDS", request_timeout)
+    assert load_settings().translator_url == ""
+    monkeypatch.setenv("REVONTULI_TRANSLATOR_URL", "https://translate.example.org")
+    with pytest.raises(SettingsError) as refusal:
+        load_settings()
+    assert refusal.value.detail == (
+        "REVONTULI_TRANSLATOR_TIMEOUT_SECONDS must be shorter than REVONTULI_REQUEST_TIMEOUT_SECONDS"
+    )

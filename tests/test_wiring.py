@@ -1,8 +1,14 @@
 import shutil
+import sqlite3
 import threading
+import time
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -11,15 +17,17 @@ from structlog.testing import capture_logs
 from app.domain.query import Query
 from app.embedding.hashing import HashingEncoder
 from app.embedding.model_checksum import folder_checksum
-from app.errors import EmbeddingModelError, NotAuthenticated, Unavailable
+from app.errors import EmbeddingModelError, NotAuthenticated, Overloaded, Unavailable
 from app.index.build_directory import current_build_id
 from app.sealing import Sealer
 from app.settings import Settings
+from app.storage.database import Database
+from app.usecases.rate_limit import Caller
 from app.wiring import EmbeddingModel, attribute_sealer, no_progress, open_container, open_workshop
 from tests.builders import make_query
 from tests.conftest import make_settings
 from tests.embedding.tiny_model import DIMENSION, save_tiny_model
-from tests.translation_server import TranslationServer
+from tests.translation_server import TranslationServer, say_back
 
 
 class TestEmbeddingModel:
@@ -126,6 +134,53 @@ class TestContainer:
             assert translation_server.open_connections == 1
         assert translation_server.calls[0].body["api_key"] == "avain"
         translation_server.wait_for_connections(0)
+
+    @pytest.mark.parametrize(("in_work", "translating"), [(1, 1), (4, 1), (14, 2)])
+    def test_hanging_translator_holds_a_fifth_of_the_requests_at_most(
+        self,
+        sample_settings: Settings,
+        translation_server: TranslationServer,
+        in_work: int,
+        translating: int,
+    ) -> None:
+        may_go_on = threading.Event()
+
+        def wait(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+            may_go_on.wait(10)
+            say_back(handler, body)
+
+        translation_server.reply = wait
+        changes = {"translator_url": translation_server.url, "max_concurrent_requests": in_work}
+        settings = make_settings(sample_settings.data_dir, **changes)
+        with open_container(settings) as container, ThreadPoolExecutor(translating) as threads:
+            assert container.translation is not None
+            for _ in range(translating):
+                threads.submit(container.translation.of_search_text, "hyra", "sv")
+            translation_server.wait_for_connections(translating)
+            with pytest.raises(Overloaded):
+                container.translation.of_search_text("hyra", "sv")
+            may_go_on.set()
+
+    def test_requests_are_counted_without_waiting_for_another_writer(
+        self, sample_settings: Settings
+    ) -> None:
+        writer = Database(sample_settings.resolved_database_url)
+        settings = make_settings(sample_settings.data_dir, rate_limit_per_minute=6000)
+        with open_container(settings) as container, writer.open_stores():
+            began = time.monotonic()
+            container.rate_limit.take(Caller("client", "0123456789abcdef"))
+            assert time.monotonic() - began < 2
+        writer.close()
+
+    def test_closed_container_leaves_no_network_address(self, sample_settings: Settings) -> None:
+        settings = make_settings(sample_settings.data_dir, rate_limit_per_minute=6000)
+        rows = "SELECT count(*) FROM request_counts WHERE caller LIKE 'address %'"
+        file = settings.data_dir / "revontuli.db"
+        with closing(sqlite3.connect(file)) as connection:
+            with open_container(settings) as container:
+                container.rate_limit.take(Caller("address", "192.0.2.7"))
+                assert connection.execute(rows).fetchone() == (1,)
+            assert connection.execute(rows).fetchone() == (0,)
 
     @pytest.mark.parametrize("name", ["active-index", "daily-purge"])
     def test_closed_container_leaves_no_thread(self, sample_settings: Settings, name: str) -> None:

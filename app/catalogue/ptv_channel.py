@@ -1,12 +1,12 @@
 """A service channel as PTV's open API (v11) writes it → domain."""
 
 from typing import Final, cast, get_args
-from urllib.parse import urlsplit
 
 from app.catalogue.ptv_address import read_address
 from app.catalogue.ptv_fields import Fields, RecordIgnored, RecordRejected, without_repeats
 from app.domain.catalogue import ChannelType, OpeningHours, ServiceChannel, WebPage
 from app.domain.language import LANGUAGES, Language, LocalizedList
+from app.domain.web_address import is_web_address
 
 _CHANNEL_TYPES: Final = frozenset(get_args(ChannelType))
 _MAX_WEB_PAGES: Final = 31
@@ -69,19 +69,9 @@ def _web_pages(fields: Fields, channel_type: str) -> tuple[WebPage, ...]:
         WebPage(language=language, url=url)
         for language in LANGUAGES
         for found_language, url in dict.fromkeys(found)
-        if found_language == language and _is_web_address(url)
+        if found_language == language and is_web_address(url)
     )
     return tuple(pages)[:_MAX_WEB_PAGES]
-
-
-def _is_web_address(url: str) -> bool:
-    if any(character.isspace() for character in url):
-        return False
-    try:
-        address = urlsplit(url)
-    except ValueError:
-        return False
-    return address.scheme in ("http", "https") and bool(address.hostname)
 
 
 def _service_hours(fields: Fields) -> list[OpeningHours]:

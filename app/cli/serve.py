@@ -11,11 +11,11 @@ import typer
 
 from app.cli.workshop import fail, open_configured_workshop, warn
 from app.errors import EmbeddingModelError
+from app.observability import SHARED_FOLDER_VARIABLE
 
 if TYPE_CHECKING:
     from app.settings import Settings
 
-SHARED_COUNTS_VARIABLE: Final = "PROMETHEUS_MULTIPROC_DIR"
 LOOPBACK_HOSTS: Final = ("127.0.0.1", "localhost", "::1")
 KEEP_ALIVE_SECONDS: Final = 75
 """Longer than the minute after which common proxies close an idle connection: they must be the ones to close."""
@@ -80,15 +80,15 @@ def serve(
 @contextmanager
 def _shared_counts(workers: int) -> Iterator[None]:
     """Let workers count requests in a folder they share, gone in the end; one an operator has set is left alone."""
-    if workers == 1 or SHARED_COUNTS_VARIABLE in os.environ:
+    if workers == 1 or SHARED_FOLDER_VARIABLE in os.environ:
         yield
         return
     with TemporaryDirectory(prefix="revontuli-metrics-") as folder:
-        os.environ[SHARED_COUNTS_VARIABLE] = folder
+        os.environ[SHARED_FOLDER_VARIABLE] = folder
         try:
             yield
         finally:
-            del os.environ[SHARED_COUNTS_VARIABLE]
+            del os.environ[SHARED_FOLDER_VARIABLE]
 
 
 def _set_for_workers(settings: "Settings", **defaults: str) -> None:

@@ -33,9 +33,11 @@ from app.storage.usage_store import UsageStore
 from app.storage.write_ahead_log import empty_write_ahead_log
 
 BUSY_TIMEOUT_SECONDS: Final = 15
+IMPATIENT_SECONDS: Final = 0.1
 CONNECT_TIMEOUT_SECONDS: Final = 5
 POOLED_CONNECTIONS: Final = 10
 READ_ONLY: Final = "revontuli_read_only"
+IMPATIENT: Final = "revontuli_impatient"
 
 
 def utc_now() -> datetime:
@@ -86,14 +88,18 @@ class Database:
             )
 
     @contextmanager
-    def open_stores(self, *, read_only: bool = False) -> Iterator[Stores]:
+    def open_stores(
+        self, *, read_only: bool = False, is_impatient: bool = False
+    ) -> Iterator[Stores]:
         """One transaction, committed as the block ends and rolled back when it raises.
 
         Writing transactions on SQLite run one at a time: another one waits up to 15 seconds for its
-        turn. A read-only transaction waits for nobody, sees one moment of the database throughout,
-        and fails on any write.
+        turn, an impatient one a tenth of a second. A read-only transaction waits for nobody, sees
+        one moment of the database throughout, and fails on any write.
         """
         engine = self._reading if read_only else self._writing
+        if is_impatient:
+            engine = engine.execution_options(**{IMPATIENT: True})
         with _reported_errors(), engine.begin() as connection:
             yield Stores(
                 catalogue=CatalogueStore(connection, self._clock),
@@ -178,7 +184,13 @@ def _sqlite_engine(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         """Say at once whether it will write: SQLite lets no reader wait to become a writer."""
-        is_reading = connection.get_execution_options().get(READ_ONLY, False)
+        options = connection.get_execution_options()
+        is_impatient = options.get(IMPATIENT, False)
+        if connection.info.get(IMPATIENT, False) != is_impatient:
+            seconds = IMPATIENT_SECONDS if is_impatient else BUSY_TIMEOUT_SECONDS
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+            connection.info[IMPATIENT] = is_impatient
+        is_reading = options.get(READ_ONLY, False)
         if connection.info.get(READ_ONLY) != is_reading:
             connection.exec_driver_sql(f"PRAGMA query_only = {int(is_reading)}")
             connection.info[READ_ONLY] = is_reading

@@ -1,23 +1,16 @@
 """How many requests each caller has made in the present minute, for all server processes together."""
 
-import secrets
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, delete
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, select, tuple_
 
-from app.storage.tables import request_counts, request_windows
+from app.storage.dialect_insert import dialect_insert
+from app.storage.tables import request_counts
 
-KEY_BYTES: Final = 32
-KEPT_AFTER_START: Final = timedelta(minutes=1)
-
-INSERT: Final[dict[str, Callable[..., Any]]] = {
-    "postgresql": postgresql.insert,
-    "sqlite": sqlite.insert,
-}
-"""Both databases know the same ON CONFLICT; SQLAlchemy keeps it with each dialect."""
+KEPT_AFTER_START: Final = timedelta(minutes=2)
+ADDRESS_PREFIX: Final = "address "
+"""Starts the names of callers that stand for a network address."""
 
 
 class RequestCountStore:
@@ -25,34 +18,10 @@ class RequestCountStore:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._insert = INSERT[connection.dialect.name]
-
-    def open_window(self, window_start: datetime) -> bytes:
-        """The key under which this window's network addresses are hashed, the same for everyone.
-
-        Opening it the first time deletes earlier windows, keys included: what they held of
-        addresses cannot be read after that.
-        """
-        new_key = secrets.token_hex(KEY_BYTES)
-        row = self._insert(request_windows).values(window_start=window_start, address_key=new_key)
-        key: str = self._connection.execute(
-            row.on_conflict_do_update(
-                index_elements=[request_windows.c.window_start],
-                set_={"address_key": request_windows.c.address_key},
-            ).returning(request_windows.c.address_key)
-        ).scalar_one()
-        if key == new_key:
-            self._delete_ended(window_start)
-        return bytes.fromhex(key)
-
-    def _delete_ended(self, window_start: datetime) -> None:
-        for table in (request_counts, request_windows):
-            ended = table.c.window_start < window_start - KEPT_AFTER_START
-            self._connection.execute(delete(table).where(ended))
 
     def add(self, window_start: datetime, caller: str, requests: int) -> int:
         """Count so many more requests of the caller; returns their sum, these included."""
-        row = self._insert(request_counts).values(
+        row = dialect_insert(self._connection, request_counts).values(
             window_start=window_start, caller=caller, requests=requests
         )
         total: int = self._connection.execute(
@@ -62,3 +31,24 @@ class RequestCountStore:
             ).returning(request_counts.c.requests)
         ).scalar_one()
         return total
+
+    def delete_ended(self, moment: datetime, *, at_most: int | None = None) -> int:
+        """Delete up to at_most rows of minutes that are over by the moment; returns how many went.
+
+        Fewer than at_most means that none is left.
+        """
+        key = (request_counts.c.window_start, request_counts.c.caller)
+        ended = (
+            select(*key)
+            .where(request_counts.c.window_start <= moment - KEPT_AFTER_START)
+            .limit(at_most)
+        )
+        return self._connection.execute(
+            delete(request_counts).where(tuple_(*key).in_(ended))
+        ).rowcount
+
+    def delete_addresses(self) -> None:
+        """Delete the counts of network addresses, the present minute's too."""
+        self._connection.execute(
+            delete(request_counts).where(request_counts.c.caller.startswith(ADDRESS_PREFIX))
+        )

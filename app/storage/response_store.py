@@ -5,10 +5,10 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Insert, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select
 
 from app.domain.feedback import Responses, ServiceResponses
+from app.storage.dialect_insert import dialect_insert
 from app.storage.tables import service_responses
 
 WITHOUT_CLIENT: Final = ""
@@ -22,20 +22,6 @@ COUNTS_BY_SERVICE: Final = select(
     service_responses.c.client_id == bindparam("client_id"),
     service_responses.c.service_id.in_(bindparam("service_ids", expanding=True)),
 )
-
-
-def _adding(statement: postgresql.Insert | sqlite.Insert) -> Insert:
-    """Add to a row, or make it: both databases write the clause alike, each in a dialect of its own."""
-    return statement.on_conflict_do_update(
-        index_elements=["client_id", "service_id"],
-        set_={count: service_responses.c[count] + statement.excluded[count] for count in COUNTS},
-    )
-
-
-ADD_COUNTS: Final = {
-    "sqlite": _adding(sqlite.insert(service_responses)),
-    "postgresql": _adding(postgresql.insert(service_responses)),
-}
 
 
 class ResponseStore:
@@ -64,8 +50,12 @@ class ResponseStore:
         Rows are locked in order of service id, so that two transactions never wait for each other.
         """
         if changes:
+            insert = dialect_insert(self._connection, service_responses)
+            added = {count: service_responses.c[count] + insert.excluded[count] for count in COUNTS}
             self._connection.execute(
-                ADD_COUNTS[self._connection.dialect.name],
+                insert.on_conflict_do_update(
+                    index_elements=["client_id", "service_id"], set_=added
+                ),
                 [
                     {
                         "client_id": client_id or WITHOUT_CLIENT,

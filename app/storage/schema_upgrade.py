@@ -17,6 +17,10 @@ from app.errors import DatabaseUnavailable
 MIGRATIONS_DIR: Final = Path(__file__).parent / "migrations"
 LOCK_TIMEOUT_SECONDS: Final = 300
 WAITED_TOO_LONG: Final = "Another process has been migrating the database too long"
+OWNER_ONLY: Final = 0o600
+"""SQLite gives the files beside the database its permissions."""
+
+OWNER_ONLY_FOLDER: Final = 0o700
 ADVISORY_LOCK_KEY: Final = 5_843_097_226_401
 """Any number that no other application uses in the same PostgreSQL database."""
 
@@ -59,13 +63,15 @@ def _locked_sqlite(engine: Engine) -> Iterator[Connection]:
     """
     file = Path(engine.url.database or "")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(f"{file}.upgrade.lock", timeout=LOCK_TIMEOUT_SECONDS)
-        with lock, engine.connect() as connection:
-            connection.detach()
-            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
-            with connection.begin():
-                yield connection
+        file.parent.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        with FileLock(f"{file}.upgrade.lock", timeout=LOCK_TIMEOUT_SECONDS):
+            if not file.exists():
+                file.touch(mode=OWNER_ONLY)
+            with engine.connect() as connection:
+                connection.detach()
+                connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+                with connection.begin():
+                    yield connection
     except Timeout as error:
         raise DatabaseUnavailable(WAITED_TOO_LONG) from error
     except OSError as error:

@@ -338,20 +338,6 @@ purge_schedule: Table[PurgeScheduleColumns] = Table(
 )
 
 
-class RequestWindowColumns(TypedColumns):
-    """A minute in which requests are counted. Under address_key, hexadecimal, network addresses are
-    hashed.
-    """
-
-    window_start: Named[datetime] = Column(UtcDateTime, primary_key=True)
-    address_key: Named[str] = Column(Text)
-
-
-request_windows: Table[RequestWindowColumns] = Table(
-    "request_windows", metadata, RequestWindowColumns
-)
-
-
 class RequestCountColumns(TypedColumns):
     """Requests handed out to one caller in one minute; past the limit the count may go on a little."""
 
@@ -363,7 +349,6 @@ class RequestCountColumns(TypedColumns):
 request_counts: Table[RequestCountColumns] = Table(
     "request_counts", metadata, RequestCountColumns, sqlite_with_rowid=False
 )
-"""No foreign key to the windows: a machine whose clock is behind must not fail on a deleted one."""
 
 
 class ServiceResponseColumns(TypedColumns):

@@ -19,12 +19,12 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from app.domain.usage import UsageCounts, UsageGroup
+from app.storage.dialect_insert import dialect_insert
 from app.storage.tables import (
     followed_links,
     recommendation_feedback,
@@ -121,8 +121,7 @@ def keep_counts(connection: Connection, recommendation_ids: Sequence[int]) -> No
 
     They must be locked, so that no score comes in between.
     """
-    upserting = sqlite if connection.dialect.name == "sqlite" else postgresql
-    insert = upserting.insert(usage_counts).from_select(GROUP + COUNTS, CHOSEN)
+    insert = dialect_insert(connection, usage_counts).from_select(GROUP + COUNTS, CHOSEN)
     added = {name: usage_counts.c[name] + insert.excluded[name] for name in COUNTS}
     connection.execute(
         insert.on_conflict_do_update(index_elements=GROUP, set_=added),

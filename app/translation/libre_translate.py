@@ -14,9 +14,6 @@ from app.errors import Overloaded, TranslatorUnavailable
 
 log = structlog.get_logger()
 
-MAX_CALLS_AT_ONCE: Final = 8
-"""Each call keeps one of the 40 threads waiting that answer requests; a slow translator must not take them all."""
-
 MAX_ANSWER_BYTES: Final = 1024 * 1024
 
 OWN_CODES: Final[dict[NetworkLanguage, str]] = {"no": "nb"}
@@ -33,14 +30,18 @@ class LibreTranslate:
     """See Translator. All texts of a call go in one request, which is not repeated when it fails.
 
     url is the server's address without /translate. timeout_seconds limits making the connection, sending, each wait
-    for bytes and the reading as a whole. Nothing is sent before the first call; close() ends idle connections.
+    for bytes and the reading as a whole. Each call keeps a thread waiting that could answer other requests: with
+    max_calls_at_once of them under way, the next raises Overloaded. Nothing is sent before the first call; close()
+    ends idle connections.
     """
 
-    def __init__(self, url: str, *, api_key: str = "", timeout_seconds: float) -> None:
+    def __init__(
+        self, url: str, *, api_key: str = "", timeout_seconds: float, max_calls_at_once: int
+    ) -> None:
         self._url = f"{url}/translate"
         self._own_fields = {"format": "text", **({"api_key": api_key} if api_key else {})}
         self._timeout_seconds = timeout_seconds
-        self._free_calls = BoundedSemaphore(MAX_CALLS_AT_ONCE)
+        self._free_calls = BoundedSemaphore(max_calls_at_once)
         self._http = httpx.Client(
             timeout=timeout_seconds,
             headers={"Accept-Encoding": "identity", "User-Agent": "revontuli"},

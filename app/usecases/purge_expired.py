@@ -23,7 +23,8 @@ ERASING_ATTEMPTS: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurgeExpired:
-    """Deletes recommendations, with their feedback and followed links but not their counts, and expired attributes.
+    """Deletes recommendations, with their feedback and followed links but not their counts, expired attributes,
+    and the request counts of minutes that are over.
 
     Killed on the way, it has lost nothing: each recommendation is either stored or counted.
     """
@@ -48,6 +49,9 @@ class PurgeExpired:
                 oldest_kept, at_most=BATCH_ROWS
             ),
             "session attributes": lambda stores: stores.attributes.delete_expired(
+                now, at_most=BATCH_ROWS
+            ),
+            "request counts": lambda stores: stores.request_counts.delete_ended(
                 now, at_most=BATCH_ROWS
             ),
         }

@@ -17,6 +17,7 @@ import structlog
 
 from app.errors import DatabaseUnavailable, TooManyRequests
 from app.storage.database import OpenStores, utc_now
+from app.storage.request_count_store import ADDRESS_PREFIX
 
 log = structlog.get_logger()
 
@@ -34,16 +35,20 @@ class Caller(NamedTuple):
 
 @dataclass(slots=True)
 class _Allowance:
-    """The permits of one caller in one window that this process was granted, and has left."""
+    """The permits of one caller in one window that this process was granted, and has left.
+
+    Who asks the database for more holds `asking`: others of the caller wait for the answer instead of asking too.
+    """
 
     granted: int = 0
     left: int = 0
     is_final: bool = False
+    asking: Lock = field(default_factory=Lock)
 
 
 @dataclass(slots=True)
 class _Window:
-    """What this process knows of one minute; address_key comes from the database once that was asked."""
+    """What this process knows of one minute; it has an address_key once the database was asked."""
 
     start: datetime
     address_key: bytes | None = None
@@ -65,7 +70,8 @@ class RateLimit:
 
     Permits that another process holds unused at the end are lost: with several, a caller may be refused up to one per
     cent of the limit early for each further process, and never gets more than the limit. Where the database cannot be
-    used, each process counts alone until the next minute. Safe to share between threads.
+    used, each process counts alone until the next minute. address_key makes a minute's secret, the same in all
+    processes, under which network addresses are stored. Safe to share between threads.
     """
 
     def __init__(
@@ -73,12 +79,14 @@ class RateLimit:
         per_minute: int,
         *,
         open_stores: OpenStores,
+        address_key: Callable[[datetime], bytes],
         clock: Callable[[], datetime] = utc_now,
         max_callers: int = MAX_CALLERS,
     ) -> None:
         self._per_minute = per_minute
         self._block = max(1, per_minute // BLOCKS_PER_LIMIT)
         self._open_stores = open_stores
+        self._address_key = address_key
         self._clock = clock
         self._max_callers = max_callers
         self._lock = Lock()
@@ -88,6 +96,14 @@ class RateLimit:
         """Count one request, asking the database where needed; raises TooManyRequests over the limit."""
         while not self.take_at_hand(caller):
             self._ask_for_more(caller)
+
+    def close(self) -> None:
+        """Leave no network address in the database; processes that run on count this minute's anew."""
+        try:
+            with self._open_stores() as stores:
+                stores.request_counts.delete_addresses()
+        except DatabaseUnavailable:
+            log.warning("address_counts_not_deleted", until="the next start or purge")
 
     def take_at_hand(self, caller: Caller) -> bool:
         """As `take`, without waiting for anything: False, and nothing counted, when the database must be asked."""
@@ -116,6 +132,12 @@ class RateLimit:
     def _ask_for_more(self, caller: Caller) -> None:
         with self._lock:
             window = self._current(self._clock())
+            allowance = window.allowance(caller, self._max_callers)
+        with allowance.asking:
+            if not allowance.left and not allowance.is_final:
+                self._add_block(window, caller)
+
+    def _add_block(self, window: _Window, caller: Caller) -> None:
         total = None if window.is_local else self._shared_total(window, caller)
         with self._lock:
             allowance = window.allowance(caller, self._max_callers)
@@ -132,7 +154,8 @@ class RateLimit:
         try:
             with self._open_stores() as stores:
                 if window.address_key is None:
-                    window.address_key = stores.request_counts.open_window(window.start)
+                    stores.request_counts.delete_ended(window.start)
+                    window.address_key = self._address_key(window.start)
                 name = stored_name(caller, window.address_key)
                 return stores.request_counts.add(window.start, name, self._block)
         except DatabaseUnavailable:
@@ -157,7 +180,7 @@ def permits_of_block(total: int, block: int, limit: int) -> int:
 
 
 def stored_name(caller: Caller, address_key: bytes) -> str:
-    """An address is stored only as HMAC-SHA-256 under a key that lives no longer than its window."""
+    """An address is stored only as HMAC-SHA-256 under a key of its minute that is itself stored nowhere."""
     if caller.kind == "client":
         return f"client {caller.name}"
-    return f"address {hmac.digest(address_key, caller.name.encode('utf-8'), sha256).hex()}"
+    return f"{ADDRESS_PREFIX}{hmac.digest(address_key, caller.name.encode('utf-8'), sha256).hex()}"

@@ -1,13 +1,9 @@
 """From a recommendation to a channel's page on the web, as long as all in between holds together."""
 
-from typing import Final
-
 from app.domain.catalogue import ServiceChannel
 from app.errors import NotFound
 from app.storage.database import Stores
 from app.storage.recommendation_store import StoredRecommendation
-
-WEB_SCHEMES: Final = ("http://", "https://")
 
 
 def recommendation_of(
@@ -31,7 +27,3 @@ def channel_of(stores: Stores, service_id: str, channel_id: str) -> ServiceChann
     if channel is None or channel_id not in service.channel_ids:
         raise NotFound("The service has no such channel")
     return channel
-
-
-def is_web_address(address: str) -> bool:
-    return address.lower().startswith(WEB_SCHEMES)

@@ -6,9 +6,10 @@ import structlog
 
 from app.domain.catalogue import ServiceChannel
 from app.domain.feedback import FollowedLink
+from app.domain.web_address import is_web_address
 from app.errors import DatabaseUnavailable, NotFound
 from app.storage.database import OpenStores
-from app.usecases.recommended_page import channel_of, is_web_address, recommendation_of
+from app.usecases.recommended_page import channel_of, recommendation_of
 
 log = structlog.get_logger()
 

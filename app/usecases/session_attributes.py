@@ -16,10 +16,11 @@ from app.domain.session_attributes import (
     SessionAttributes,
     TransferredAttributes,
 )
+from app.domain.web_address import is_web_address
 from app.errors import NotFound
 from app.sealing import Sealer
 from app.storage.database import OpenStores, Stores
-from app.usecases.recommended_page import channel_of, is_web_address, recommendation_of
+from app.usecases.recommended_page import channel_of, recommendation_of
 
 log = structlog.get_logger()
 

@@ -41,7 +41,12 @@ def limited(tmp_path: Path) -> Iterator[Limited]:
     def limit(api: TestClient, per_minute: int) -> TestClient:
         container = api.app_state["container"]
         changed.append((api, container))
-        rate_limit = RateLimit(per_minute, open_stores=database.open_stores, clock=lambda: MOMENT)
+        rate_limit = RateLimit(
+            per_minute,
+            open_stores=database.open_stores,
+            address_key=lambda _minute: b"key",
+            clock=lambda: MOMENT,
+        )
         api.app_state["container"] = replace(container, rate_limit=rate_limit)
         return api
 

@@ -37,7 +37,7 @@ def translating_api(
 ) -> Iterator[TestClient]:
     """The shared service, with the translation server as its translator until the test ends."""
     container = api.app_state["container"]
-    translator = LibreTranslate(translation_server.url, timeout_seconds=20)
+    translator = LibreTranslate(translation_server.url, timeout_seconds=20, max_calls_at_once=8)
     database = Database(sample_settings.resolved_database_url)
     translation = Translation(translator=translator, open_stores=database.open_stores)
     api.app_state["container"] = replace(container, translation=translation)

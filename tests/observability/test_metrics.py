@@ -5,8 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.cli.serve import SHARED_COUNTS_VARIABLE
-from app.observability.metrics import SHARED_FOLDER_VARIABLE
+from app.observability import SHARED_FOLDER_VARIABLE
 from tests.api.metrics_page import value
 
 COUNT = """
@@ -44,7 +43,3 @@ def test_counts_of_a_dead_worker_stay_and_its_requests_in_flight_go(tmp_path: Pa
     assert value(page, "revontuli_http_requests_total", **labels, status="200") == 3
     assert value(page, "revontuli_http_request_duration_seconds_sum", **labels) == 1.5
     assert value(page, "revontuli_http_requests_in_flight") == 1
-
-
-def test_command_line_sets_the_variable_that_is_read() -> None:
-    assert SHARED_COUNTS_VARIABLE == SHARED_FOLDER_VARIABLE

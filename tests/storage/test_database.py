@@ -1,6 +1,9 @@
+import os
 import sqlite3
+import stat
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,7 @@ import pytest
 from app.errors import DatabaseUnavailable, SettingsError
 from app.storage import database as database_module
 from app.storage.database import Database
+from tests.builders import make_service, service_id
 
 
 @pytest.mark.parametrize(
@@ -71,6 +75,39 @@ def test_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
+def test_folder_and_files_that_we_make_are_for_their_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "revontuli.db"
+    database = Database(f"sqlite:///{file}")
+    before = os.umask(0o022)
+    try:
+        database.upgrade()
+        with database.open_stores() as stores:
+            stores.catalogue.upsert_services([make_service(1)])
+        names = (file.name, f"{file.name}-wal", f"{file.name}-shm")
+        assert {
+            name: stat.S_IMODE((file.parent / name).stat().st_mode) for name in names
+        } == dict.fromkeys(names, 0o600)
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    finally:
+        os.umask(before)
+        database.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
+def test_permissions_of_what_is_there_are_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "revontuli.db"
+    file.parent.mkdir()
+    file.touch()
+    file.parent.chmod(0o750)
+    file.chmod(0o640)
+    database = Database(f"sqlite:///{file}")
+    database.upgrade()
+    database.close()
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o750
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+
+
 def test_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DatabaseUnavailable, match="folder"):
@@ -92,6 +129,34 @@ def test_sqlite_keeps_a_write_ahead_log_and_checks_foreign_keys(sqlite_url: str)
         "busy_timeout": 15_000,
     }
     database.close()
+
+
+def test_impatient_transaction_gives_up_soon_and_the_next_is_patient_again(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    database.upgrade()
+    for _ in range(2):
+        with database.open_stores():
+            began = time.monotonic()
+            with (
+                pytest.raises(DatabaseUnavailable),
+                database.open_stores(is_impatient=True),
+            ):
+                pass
+            assert time.monotonic() - began < 2
+        patient = threading.Thread(target=write_once, args=(database,))
+        with database.open_stores(is_impatient=True):
+            patient.start()
+            time.sleep(0.5)
+            assert patient.is_alive()
+        patient.join(10)
+    with database.open_stores(read_only=True) as stores:
+        assert set(stores.catalogue.services([service_id(1)])) == {service_id(1)}
+    database.close()
+
+
+def write_once(database: Database) -> None:
+    with database.open_stores() as stores:
+        stores.catalogue.upsert_services([make_service(1)])
 
 
 def test_sqlite_locked_for_too_long_is_reported(

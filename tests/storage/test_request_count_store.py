@@ -1,19 +1,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
 from app.storage.database import Database
-from app.storage.tables import request_counts, request_windows
+from app.storage.tables import request_counts
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def windows_in(connection: Connection, table: Table) -> list[datetime]:
-    connection.rollback()
-    starts = connection.execute(select(table.c.window_start).order_by(table.c.window_start))
-    return list(starts.scalars())
+def windows_in(connection: Connection) -> list[datetime]:
+    return list(connection.execute(select(request_counts.c.window_start)).scalars())
 
 
 def test_counts_add_up_for_each_caller_and_window_apart(database: Database) -> None:
@@ -37,31 +35,27 @@ def test_count_has_room_for_more_than_32_bits(database: Database) -> None:
         assert stores.request_counts.add(NOON, "client a", 2**31) == 2**32
 
 
-def test_window_has_one_random_key_for_everyone(database: Database) -> None:
-    keys = []
-    for start in (NOON, NOON, NOON + MINUTE):
-        with database.open_stores() as stores:
-            keys.append(stores.request_counts.open_window(start))
-    assert keys[0] == keys[1] != keys[2]
-    assert [len(key) for key in keys] == [32, 32, 32]
-
-
-@pytest.mark.parametrize("table", [request_counts, request_windows], ids=lambda table: table.name)
-def test_opened_window_deletes_all_but_the_one_before_it(
-    database: Database, raw_connection: Connection, table: Table
+@pytest.mark.parametrize(("at_most", "deleted", "kept"), [(None, 4, [2, 3]), (3, 3, [1, 2, 3])])
+def test_rows_go_one_minute_after_the_end_of_theirs(
+    database: Database,
+    raw_connection: Connection,
+    at_most: int | None,
+    deleted: int,
+    kept: list[int],
 ) -> None:
-    for minutes in range(4):
-        start = NOON + minutes * MINUTE
-        with database.open_stores() as stores:
-            stores.request_counts.open_window(start)
-            stores.request_counts.add(start, "client a", 1)
-    assert windows_in(raw_connection, table) == [NOON + 2 * MINUTE, NOON + 3 * MINUTE]
+    with database.open_stores() as stores:
+        for minutes in range(4):
+            for caller in ("client a", "address b"):
+                stores.request_counts.add(NOON + minutes * MINUTE, caller, 1)
+    with database.open_stores() as stores:
+        assert stores.request_counts.delete_ended(NOON + 3 * MINUTE, at_most=at_most) == deleted
+    assert sorted(set(windows_in(raw_connection))) == [NOON + each * MINUTE for each in kept]
 
 
-def test_window_opened_again_deletes_nothing(
-    database: Database, raw_connection: Connection
-) -> None:
-    for start in (NOON, NOON - 5 * MINUTE, NOON):
-        with database.open_stores() as stores:
-            stores.request_counts.open_window(start)
-    assert windows_in(raw_connection, request_windows) == [NOON - 5 * MINUTE, NOON]
+def test_addresses_can_be_deleted_at_any_time_and_clients_stay(database: Database) -> None:
+    with database.open_stores() as stores:
+        for caller in ("client a", "address b", "address c"):
+            stores.request_counts.add(NOON, caller, 5)
+        stores.request_counts.delete_addresses()
+        callers = ("client a", "address b", "address c")
+        assert [stores.request_counts.add(NOON, caller, 1) for caller in callers] == [6, 1, 1]

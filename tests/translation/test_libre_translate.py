@@ -14,7 +14,6 @@ from structlog.testing import capture_logs
 from app.errors import Overloaded, TranslatorUnavailable
 from app.translation.libre_translate import (
     MAX_ANSWER_BYTES,
-    MAX_CALLS_AT_ONCE,
     LibreTranslate,
 )
 from tests.translation_server import Reply, TranslationServer, reply_with, say_back
@@ -24,18 +23,25 @@ TEXT = "Jag kan inte betala hyran."
 PATIENT_SECONDS = 20
 IMPATIENT_SECONDS = 1
 TOO_LATE_SECONDS = 8
+MAX_CALLS_AT_ONCE = 3
 
 
 @pytest.fixture
 def translator(translation_server: TranslationServer) -> Iterator[LibreTranslate]:
-    opened = LibreTranslate(translation_server.url, timeout_seconds=PATIENT_SECONDS)
+    opened = LibreTranslate(
+        translation_server.url, timeout_seconds=PATIENT_SECONDS, max_calls_at_once=MAX_CALLS_AT_ONCE
+    )
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def impatient(translation_server: TranslationServer) -> Iterator[LibreTranslate]:
-    opened = LibreTranslate(translation_server.url, timeout_seconds=IMPATIENT_SECONDS)
+    opened = LibreTranslate(
+        translation_server.url,
+        timeout_seconds=IMPATIENT_SECONDS,
+        max_calls_at_once=MAX_CALLS_AT_ONCE,
+    )
     yield opened
     opened.close()
 
@@ -74,7 +80,10 @@ def test_texts_go_in_one_request_and_come_back_in_order(
 
 def test_key_is_sent_where_there_is_one(translation_server: TranslationServer) -> None:
     translator = LibreTranslate(
-        translation_server.url, api_key=KEY, timeout_seconds=PATIENT_SECONDS
+        translation_server.url,
+        api_key=KEY,
+        timeout_seconds=PATIENT_SECONDS,
+        max_calls_at_once=MAX_CALLS_AT_ONCE,
     )
     translator.translate([TEXT], "sv", "fi")
     translator.close()
@@ -243,7 +252,9 @@ def test_server_that_fails_us_costs_a_bounded_time(
 def test_server_that_is_not_there_is_unavailable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-    translator = LibreTranslate(url, timeout_seconds=PATIENT_SECONDS)
+    translator = LibreTranslate(
+        url, timeout_seconds=PATIENT_SECONDS, max_calls_at_once=MAX_CALLS_AT_ONCE
+    )
     assert_unavailable(translator, url)
     translator.close()
 
@@ -258,7 +269,9 @@ def test_more_calls_than_may_wait_are_turned_away_at_once(
         say_back(handler, body)
 
     translation_server.reply = wait
-    translator = LibreTranslate(translation_server.url, timeout_seconds=PATIENT_SECONDS)
+    translator = LibreTranslate(
+        translation_server.url, timeout_seconds=PATIENT_SECONDS, max_calls_at_once=MAX_CALLS_AT_ONCE
+    )
     with ThreadPoolExecutor(MAX_CALLS_AT_ONCE) as threads:
         waiting = [
             threads.submit(translator.translate, [TEXT], "sv", "fi")
@@ -294,7 +307,10 @@ def test_connection_is_kept_for_the_next_call_and_ended_by_close(
 
 def test_nothing_is_logged_but_the_status(translation_server: TranslationServer) -> None:
     translator = LibreTranslate(
-        translation_server.url, api_key=KEY, timeout_seconds=PATIENT_SECONDS
+        translation_server.url,
+        api_key=KEY,
+        timeout_seconds=PATIENT_SECONDS,
+        max_calls_at_once=MAX_CALLS_AT_ONCE,
     )
     with capture_logs() as logs:
         for reply in (reply_with(200, b'["' + TEXT.encode() + b'"]'), reply_with(403, b"{}")):

@@ -18,9 +18,10 @@ from app.usecases import purge_expired as purge_expired_module
 from app.usecases.purge_expired import PurgeExpired
 from tests.builders import service_id
 from tests.contracts.test_stores import kill_after_first_line
-from tests.past import Past
+from tests.past import NOON, Past
 
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 MOMENT = timedelta(microseconds=1)
 RETENTION_DAYS = 30
 RETENTION = RETENTION_DAYS * DAY
@@ -62,6 +63,16 @@ def test_zero_days_delete_everything_before_this_moment(past: Past, purge: Purge
     ids = [past.remember(age) for age in (MOMENT, timedelta())]
     assert deleted(purge, older_than_days=0) == 1
     assert [past.is_stored(each) for each in ids] == [False, True]
+
+
+def test_request_counts_of_minutes_that_are_over_go(past: Past, purge: PurgeExpired) -> None:
+    with past.database.open_stores() as stores:
+        for caller in range(4):
+            stores.request_counts.add(NOON - 2 * MINUTE, f"address {caller}", 1)
+        stores.request_counts.add(NOON, "address 0", 1)
+    assert purge()["request counts"] == 4
+    with past.database.open_stores() as stores:
+        assert stores.request_counts.add(NOON, "address 0", 1) == 2
 
 
 def test_a_hundred_years_are_not_too_many(past: Past, purge: PurgeExpired) -> None:

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -43,10 +44,12 @@ class Door:
         self._database = database
         self.opened = 0
         self.is_broken = False
+        self.delay_seconds = 0.0
 
     @contextmanager
     def open_stores(self, *, read_only: bool = False) -> Iterator[Stores]:
         self.opened += 1
+        time.sleep(self.delay_seconds)
         if self.is_broken:
             raise DatabaseUnavailable
         with self._database.open_stores(read_only=read_only) as stores:
@@ -68,7 +71,13 @@ def process(door: Door, clock: Clock) -> Process:
     """Makes rate limits over one database, as several server processes have them."""
 
     def start(per_minute: int, **options: int) -> RateLimit:
-        return RateLimit(per_minute, open_stores=door.open_stores, clock=clock, **options)
+        return RateLimit(
+            per_minute,
+            open_stores=door.open_stores,
+            address_key=lambda minute: minute.isoformat().encode(),
+            clock=clock,
+            **options,
+        )
 
     return start
 
@@ -144,6 +153,16 @@ def test_large_limit_asks_the_database_once_a_block(process: Process, door: Door
     assert door.opened == 2
 
 
+def test_one_thread_asks_for_a_caller_and_the_others_wait_for_its_answer(
+    process: Process, door: Door
+) -> None:
+    limit = process(6000)
+    door.delay_seconds = 0.2
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(limit.take, [BOT] * 8))
+    assert door.opened == 1
+
+
 def test_permits_at_hand_are_taken_without_the_database(process: Process, door: Door) -> None:
     limit = process(6000)
     assert not limit.take_at_hand(BOT)
@@ -200,6 +219,21 @@ def test_address_is_stored_under_a_name_that_neither_tells_it_nor_lasts(
     hashed = [name for name in names if name.startswith("address ")]
     assert len(hashed) == len(set(hashed)) == 2
     assert not any(HOME.name in name for name in names)
+
+
+def test_closed_rate_limit_leaves_no_address_and_fails_on_no_database(
+    process: Process, door: Door, raw_connection: Connection
+) -> None:
+    limit = process(10)
+    limit.take(HOME)
+    limit.take(BOT)
+    limit.close()
+    names = list(raw_connection.execute(select(request_counts.c.caller)).scalars())
+    assert names == [f"client {BOT.name}"]
+    door.is_broken = True
+    with capture_logs() as logs:
+        limit.close()
+    assert [event["event"] for event in logs] == ["address_counts_not_deleted"]
 
 
 def test_address_has_one_count_for_all_processes(process: Process) -> None:

@@ -14,12 +14,6 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.create_table(
-        "request_windows",
-        sa.Column("window_start", MOMENT, nullable=False),
-        sa.Column("address_key", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("window_start", name="pk_request_windows"),
-    )
-    op.create_table(
         "request_counts",
         sa.Column("window_start", MOMENT, nullable=False),
         sa.Column("caller", IDENTIFIER, nullable=False),
@@ -31,4 +25,3 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("request_counts")
-    op.drop_table("request_windows")
