@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from pydantic_core import PydanticCustomError
 
 from app.domain.language import LANGUAGES, Language, LocalizedList
 from app.domain.phrasebook import Kind
@@ -52,10 +51,9 @@ class _Entry(BaseModel):
         """As the catalogue writes them, whatever the case they are given in."""
         for number, service_id in enumerate(services, start=1):
             if not _SERVICE_ID.fullmatch(service_id):
-                reason = (
-                    "id {number} is not a service's, such as 5d539a0f-c2cb-4962-b191-ac679f75f28a"
+                raise ValueError(
+                    f"id {number} is not a service's, such as 5d539a0f-c2cb-4962-b191-ac679f75f28a"
                 )
-                raise PydanticCustomError("service_id", reason, {"number": number})
         return {service_id.lower(): weight for service_id, weight in services.items()}
 
 

@@ -69,7 +69,7 @@ def test_read_judged_queries_names_the_bad_line_and_why(
 
 
 def test_read_judged_queries_of_an_unusable_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueFileError, match="cannot be read"):
+    with pytest.raises(CatalogueFileError, match="No such file"):
         read_judged_queries(tmp_path / "missing.jsonl", read_filters)
     (tmp_path / "empty.jsonl").touch()
     with pytest.raises(CatalogueFileError, match="no queries"):
