@@ -87,9 +87,9 @@ class ExplanationBody(BaseModel):
         description="The given 3X10D meters that the service helps with.", examples=[["family"]]
     )
     shares: dict[str, float] = Field(
-        description="Each evidence's part of similarity_score, together 1: direct (the text), bridge (the phrasebook), "
-        "meters, life_events.",
-        examples=[{"direct": 0.83, "bridge": 0.17}],
+        description="Each evidence's part of similarity_score, together 1: direct (the text), spoken (what people "
+        "say who need such services), bridge (the phrasebook's kinds), meters, life_events.",
+        examples=[{"direct": 0.52, "spoken": 0.41, "bridge": 0.07}],
     )
 
 

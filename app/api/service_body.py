@@ -164,7 +164,7 @@ class ServiceBody(CatalogueServiceBody):
                 "kind": "Turvakoti",
                 "phrase": "mies löi mua ja pelkään että se tulee takaisin",
                 "meters": [],
-                "shares": {"direct": 0.83, "bridge": 0.17},
+                "shares": {"direct": 0.52, "spoken": 0.41, "bridge": 0.07},
             }
         ],
         exclude_if=lambda explanation: explanation is None,

@@ -24,9 +24,10 @@ class Explanation:
     """Why a service was suggested.
 
     shares maps each evidence to its part of the score, 0..1, together 1 (all 0 for a score of 0): "direct" the person's
-    words against the service's, "bridge" the phrasebook's map from kinds to services, "meters", "life_events". kind is
-    the name of the kind of service that led to it and phrase the phrasebook's text nearest to the person's words, both
-    empty where no kind did. meters are those given that the service helps with.
+    words against the service's, "spoken" against what people say who need services of its kinds, "bridge" the
+    phrasebook's map from kinds to services, "meters", "life_events". kind is the name of the kind of service that led
+    to it and phrase the phrasebook's text nearest to the person's words, both empty where no kind did. meters are those
+    given that the service helps with.
     """
 
     shares: Mapping[str, float]

@@ -41,7 +41,8 @@ class Snapshot:
     """Everything matching reads, all in memory. n services in order of id, m kinds; positions count from 0.
 
     service_index owns the services' passages, phrase_index the phrasebook's phrases, its owners
-    being kinds; phrases[v] is the text of vector v there. profiles is float64 (n, 10) in the order
+    being kinds; phrases[v] is the text of vector v there. spoken_vectors, float32 (n, dimension), is how
+    people put it who need each service. profiles is float64 (n, 10) in the order
     of METERS, 0..1; has_expert_profile, bool (n,), tells an expert's from a predicted one. The kind
     map is a sparse matrix kinds x services in compressed rows: kind_map_indptr int64 (m + 1,),
     kind_map_indices int32 and kind_map_weights float32. kind_vectors, float32 (m, dimension), is
@@ -56,6 +57,7 @@ class Snapshot:
     service_ids: tuple[str, ...]
     service_index: FaissIndex
     facets: ServiceFacets
+    spoken_vectors: NDArray[np.float32]
     profiles: NDArray[np.float64]
     has_expert_profile: NDArray[np.bool_]
     kind_ids: tuple[str, ...]
@@ -73,6 +75,7 @@ class Snapshot:
         links = len(self.kind_map_indices)
         fits = (
             self.service_index.owner_count == self.facets.service_count == services,
+            self.spoken_vectors.shape == (services, self.service_index.dimension),
             self.profiles.shape == (services, len(METERS)),
             self.has_expert_profile.shape == (services,),
             self.phrase_index.owner_count == kinds,

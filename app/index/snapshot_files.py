@@ -17,7 +17,7 @@ from app.index.faiss_index import FaissIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 """Raised with every change that an older reader would misunderstand."""
 
 _MANIFEST: Final = "manifest.json"
@@ -27,6 +27,7 @@ _FACETS: Final = "facets.npz"
 _SERVICE_INDEX: Final = "services"
 _PHRASE_INDEX: Final = "phrases"
 _ARRAY_FIELDS: Final = (
+    "spoken_vectors",
     "profiles",
     "has_expert_profile",
     "kind_vectors",

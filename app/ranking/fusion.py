@@ -19,11 +19,12 @@ FUSED_SCORE_DECIMALS: Final = 6
 class FusionWeights:
     """What each kind of evidence counts for, relative to one another.
 
-    direct and bridge were tuned on dev, where anything from 0.1 to 0.5 of bridge does as well.
-    Meters and life events refine what the text says: together they weigh far less.
+    direct, spoken and bridge were tuned on dev, where anything from 0.8 to 1.6 of spoken and from 0.1 to 0.6 of bridge
+    does as well. Meters and life events refine what the text says: together they weigh far less.
     """
 
     direct: float = 1.0
+    spoken: float = 1.0
     bridge: float = 0.15
     meters: float = 0.1
     life_events: float = 0.1
@@ -36,11 +37,13 @@ DEFAULT_WEIGHTS = FusionWeights()
 class EvidenceParts:
     """What is known of each service, (services,) each; None where the query has nothing of the sort.
 
-    direct is the cosine of the (expanded) query and service text, bridge the bridge_scores, meters the
-    meters_similarity with its NaN, and life_events whether the service names a life event of the person.
+    direct is the cosine of the (expanded) query and service text, spoken the query's product with the service's
+    spoken_vectors, bridge the bridge_scores, meters the meters_similarity with its NaN, and life_events whether the
+    service names a life event of the person.
     """
 
     direct: Scores | None = None
+    spoken: Scores | None = None
     bridge: Scores | None = None
     meters: Scores | None = None
     life_events: NDArray[np.bool_] | None = None
@@ -49,7 +52,7 @@ class EvidenceParts:
         """Name, weight and scores of what is given; NaN counts as 0, since other evidence speaks too."""
         return [
             (name, getattr(weights, name), np.nan_to_num(np.asarray(scores, dtype=np.float64)))
-            for name in ("direct", "bridge", "meters", "life_events")
+            for name in ("direct", "spoken", "bridge", "meters", "life_events")
             if (scores := getattr(self, name)) is not None
         ]
 

@@ -154,6 +154,20 @@ def kind_vectors(kinds: OfficialTexts, name_weight: float = NAME_WEIGHT) -> Vect
     return _unit(by_language.sum(axis=1))
 
 
+def spoken_vectors(kind_map: KindMap, kind_centroids: Vectors, service_count: int) -> Vectors:
+    """How people put it who need a service: its kinds' centroids by their weights, float32 (services, dimension).
+
+    A service that is surely of one kind has that kind's direction at length 1; one that may be of several, or of none,
+    is shorter. Expanding documents by the queries they answer (Nogueira et al., arXiv:1904.08375), in the space of
+    vectors.
+    """
+    spoken = np.zeros((service_count, kind_centroids.shape[1]), dtype=np.float32)
+    for kind_position in range(kind_map.kind_count):
+        services, weights = kind_map.services_of(kind_position)
+        spoken[services] += weights[:, None] * kind_centroids[kind_position]
+    return spoken
+
+
 def _unit(vectors: Vectors) -> Vectors:
     """Along the last axis; zero stays zero."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)

@@ -30,6 +30,7 @@ from app.ranking.kind_map import (
     build_kind_map,
     corrected,
     kind_vectors,
+    spoken_vectors,
 )
 from app.storage.database import Database
 from app.usecases.catalogue_import import Progress
@@ -43,7 +44,7 @@ from app.usecases.embed_texts import (
 
 log = structlog.get_logger()
 
-MATCHING_RECIPE: Final = 4
+MATCHING_RECIPE: Final = 5
 """Raised with every change of how vectors are combined or kinds are mapped to services."""
 
 
@@ -134,6 +135,7 @@ class BuildIndex:
             )
             spoken = phrase_vectors(found_phrases, encoder, advance)
             spoken_kinds = np.array([each.kind_position for each in found_phrases], dtype=np.int32)
+            centroids = mean_vectors(spoken, spoken_kinds, len(sources.kinds))
             snapshot = Snapshot(
                 versions=self._versions(sources.catalogue_version),
                 created_at=self.now(),
@@ -142,6 +144,7 @@ class BuildIndex:
                     service_vectors, owners.astype(np.int32), len(sources.services)
                 ),
                 facets=ServiceFacets.build(sources.services, self.code_lists),
+                spoken_vectors=spoken_vectors(kind_map, centroids, len(sources.services)),
                 profiles=profiles,
                 has_expert_profile=is_expert,
                 kind_ids=tuple(kind.kind_id for kind in sources.kinds),
@@ -153,7 +156,7 @@ class BuildIndex:
                     for phrase in found_phrases
                 ),
                 kind_vectors=kind_vectors(kinds),
-                kind_centroids=mean_vectors(spoken, spoken_kinds, len(sources.kinds)),
+                kind_centroids=centroids,
                 kind_map_indptr=kind_map.indptr,
                 kind_map_indices=kind_map.indices,
                 kind_map_weights=kind_map.weights,

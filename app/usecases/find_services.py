@@ -106,6 +106,7 @@ def _evidence_of_text(
     candidates: Positions = np.union1d(found, np.flatnonzero(led_to))
     parts = EvidenceParts(
         direct=snapshot.service_index.score(expanded, candidates),
+        spoken=snapshot.spoken_vectors[candidates] @ vector,
         bridge=bridge[candidates],
         meters=meters_similarity(query.meter_means, snapshot.profiles[candidates])
         if query.meter_means

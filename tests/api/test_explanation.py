@@ -46,9 +46,9 @@ def test_shares_add_up_and_name_the_evidence_of_the_request(api: TestClient) -> 
         life_events=["KE9"],
     )
     for services, evidence in (
-        (by_text, {"direct", "bridge"}),
+        (by_text, {"direct", "spoken", "bridge"}),
         (by_meters, {"meters"}),
-        (by_all, {"direct", "bridge", "meters", "life_events"}),
+        (by_all, {"direct", "spoken", "bridge", "meters", "life_events"}),
     ):
         for service in services:
             shares = service["explanation"]["shares"]

@@ -30,6 +30,7 @@ def make_snapshot(**changes: Any) -> Snapshot:
         service_ids=tuple(service.service_id for service in services),
         service_index=FaissIndex.build(axes[:3], np.array([0, 0, 1], dtype=np.int32), 2),
         facets=ServiceFacets.build(services, make_code_lists()),
+        spoken_vectors=np.eye(2, 4, dtype=np.float32),
         profiles=np.linspace(0, 1, 20).reshape(2, 10),
         has_expert_profile=np.array([True, False]),
         kind_ids=("debt-counselling", "housing-support"),

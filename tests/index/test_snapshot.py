@@ -22,6 +22,7 @@ def test_snapshot_counts_what_it_holds() -> None:
     [
         {"service_ids": ("only-one",)},
         {"kind_ids": ("only-one",)},
+        {"spoken_vectors": np.zeros((1, 4), dtype=np.float32)},
         {"profiles": np.zeros((2, 9))},
         {"has_expert_profile": np.array([True])},
         {"phrases": ()},

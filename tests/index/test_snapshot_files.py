@@ -38,6 +38,7 @@ def test_snapshot_reads_back_as_it_was_written(tmp_path: Path) -> None:
     for name in ("profiles", "has_expert_profile"):
         assert np.array_equal(getattr(read, name), getattr(written, name))
     for name in (
+        "spoken_vectors",
         "kind_vectors",
         "kind_centroids",
         "kind_map_indptr",
@@ -61,6 +62,7 @@ def test_snapshot_of_an_empty_catalogue_reads_back(tmp_path: Path) -> None:
         service_ids=(),
         service_index=FaissIndex.build(none, np.empty(0, dtype=np.int32), 0),
         facets=ServiceFacets.build([], make_code_lists()),
+        spoken_vectors=none,
         profiles=np.empty((0, 10)),
         has_expert_profile=np.empty(0, dtype=bool),
         kind_map_indptr=np.zeros(3, dtype=np.int64),

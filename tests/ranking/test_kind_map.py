@@ -11,6 +11,7 @@ from app.ranking.kind_map import (
     build_kind_map,
     corrected,
     kind_vectors,
+    spoken_vectors,
 )
 
 PLAIN = KindMapRecipe(
@@ -164,3 +165,15 @@ def test_kind_vectors_are_unit_means_over_the_languages_there_are() -> None:
     assert vectors[0].tolist() == pytest.approx([0.5**0.5, 0.5**0.5, 0.0])
     assert vectors[1].tolist() == pytest.approx([0.8, 0.6, 0.0])
     assert vectors[2].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_spoken_vectors_mix_what_people_say_of_a_services_kinds_by_their_weights() -> None:
+    kind_map = KindMap(
+        indptr=np.array([0, 2, 3], dtype=np.int64),
+        indices=np.array([0, 1, 1], dtype=np.int32),
+        weights=np.array([1.0, 0.25, 0.5], dtype=np.float32),
+    )
+    centroids = np.array([X, Y], dtype=np.float32)
+    spoken = spoken_vectors(kind_map, centroids, service_count=3)
+    assert spoken.dtype == np.float32
+    assert spoken.tolist() == [X, [0.25, 0.5, 0.0], NOTHING]
