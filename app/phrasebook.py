@@ -1,8 +1,8 @@
 """The only place that knows the phrasebook's file format and how administrators' entries join it.
 
 The phrasebook is an editable asset: JSON Lines, one kind of service a line, with the keys kind,
-class, name, summary, utterances, keywords and services; name to keywords hold texts by language,
-services the weight of single services by id.
+class, name, summary, utterances, keywords, related and services; name to keywords hold texts by
+language, related the weight of other kinds by id and services that of single services.
 """
 
 import hashlib
@@ -28,6 +28,7 @@ SHIPPED_PHRASEBOOK: Final = Path(__file__).parent / "data" / "phrasebook"
 _SERVICE_ID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 Text = Annotated[str, Field(min_length=1, max_length=1024)]
+KindId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 Weight = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
 
@@ -37,12 +38,13 @@ class _Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
 
-    kind: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
+    kind: KindId
     service_class: Annotated[str, Field(alias="class", pattern=r"^P\d+(\.\d+)?$")] = ""
     name: dict[Language, Text] = Field(default_factory=dict)
     summary: dict[Language, Text] = Field(default_factory=dict)
     utterances: dict[Language, tuple[Text, ...]] = Field(default_factory=dict)
     keywords: dict[Language, tuple[Text, ...]] = Field(default_factory=dict)
+    related: dict[KindId, Weight] = Field(default_factory=dict)
     services: dict[str, Weight] = Field(default_factory=dict)
 
     @field_validator("services")
@@ -108,6 +110,7 @@ def parse_entry(line: str) -> Kind:
         summary=entry.summary,
         utterances=_without_repeats(entry.utterances),
         keywords=_without_repeats(entry.keywords),
+        related=entry.related,
         service_weights=entry.services,
     )
 
@@ -121,6 +124,7 @@ def entry_line(kind: Kind) -> str:
         "summary": kind.summary,
         "utterances": kind.utterances,
         "keywords": kind.keywords,
+        "related": kind.related,
         "services": kind.service_weights,
     }
     return json.dumps({key: value for key, value in members.items() if value}, ensure_ascii=False)
@@ -150,7 +154,8 @@ def join_entries(entries: Iterable[Kind]) -> tuple[Kind, ...]:
     """One entry for each kind, in order of first appearance.
 
     A later entry of a kind adds its utterances and keywords after those there are, repeats ignored,
-    and replaces the class, the name and summary of each language and the weight of each service it gives.
+    and replaces the class, the name and summary of each language and the weight of each related kind and
+    each service it gives.
     """
     kinds: dict[str, Kind] = {}
     for entry in entries:
@@ -194,6 +199,7 @@ def _merged(known: Kind, entry: Kind) -> Kind:
         summary={**known.summary, **entry.summary},
         utterances=_joined(known.utterances, entry.utterances),
         keywords=_joined(known.keywords, entry.keywords),
+        related={**known.related, **entry.related},
         service_weights={**known.service_weights, **entry.service_weights},
     )
 

@@ -146,7 +146,10 @@ def test_merge_adds_phrases_to_a_known_kind_in_stable_order() -> None:
 @pytest.mark.parametrize(
     "kind",
     [
-        make_kind(service_weights={"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": 0.0}),
+        make_kind(
+            related={"shelter": 0.6},
+            service_weights={"3668d250-cd80-45c4-abcc-9b2d3a2b3e42": 0.0},
+        ),
         Kind(kind_id="debt-counselling", service_class_code="", name={}),
     ],
     ids=["whole", "empty"],
@@ -165,6 +168,31 @@ def test_merge_joins_the_weights_of_services_and_the_later_one_stays() -> None:
     ]
     (merged,) = merge([make_kind()], entries)
     assert merged.service_weights == {first: 0.0, second: 1.0}
+
+
+def test_merge_joins_related_kinds_and_the_later_weight_stays() -> None:
+    entries = [
+        parse_entry(json.dumps({"kind": "debt-counselling", "related": related}))
+        for related in ({"shelter": 0.5, "social-assistance": 1}, {"shelter": 0})
+    ]
+    (merged,) = merge([make_kind()], entries)
+    assert merged.related == {"shelter": 0.0, "social-assistance": 1.0}
+
+
+@pytest.mark.parametrize(
+    "related", [{"shelter": 1.5}, {"No Id": 0.5}, {"shelter": "0.5"}, ["shelter"]]
+)
+def test_ill_formed_relation_is_refused(related: object) -> None:
+    with pytest.raises(ValueError, match="related"):
+        parse_entry(json.dumps({"kind": "debt-counselling", "related": related}))
+
+
+def test_shipped_kinds_are_related_to_kinds_there_are_and_not_to_themselves() -> None:
+    kinds = load_phrasebook()
+    known = {kind.kind_id for kind in kinds}
+    for kind in kinds:
+        assert kind.related.keys() <= known - {kind.kind_id}, kind.kind_id
+    assert sum(1 for kind in kinds if kind.related) > 0.9 * len(kinds)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from app.domain.language import LocalizedList, LocalizedText
 class Kind:
     """A kind of public service, such as a shelter for victims of violence.
 
-    name and summary are in official language, utterances and keywords in people's own words. service_weights is
-    what an administrator knows: service id → how surely it is of this kind, 0..1, in place of what wording tells.
+    name and summary are in official language, utterances and keywords in people's own words. related maps other kinds'
+    ids to how much they help, 0..1, whoever needs this kind: 1 as much as this one. service_weights is what an
+    administrator knows: service id → how surely it is of this kind, 0..1, in place of what wording tells.
     """
 
     kind_id: str
@@ -20,4 +21,5 @@ class Kind:
     summary: LocalizedText = field(default_factory=dict)
     utterances: LocalizedList = field(default_factory=dict)
     keywords: LocalizedList = field(default_factory=dict)
+    related: Mapping[str, float] = field(default_factory=dict)
     service_weights: Mapping[str, float] = field(default_factory=dict)

@@ -40,13 +40,12 @@ class IndexedPhrase:
 class Snapshot:
     """Everything matching reads, all in memory. n services in order of id, m kinds; positions count from 0.
 
-    service_index owns the services' passages, phrase_index the phrasebook's phrases, its owners
-    being kinds; phrases[v] is the text of vector v there. spoken_vectors, float32 (n, dimension), is how
-    people put it who need each service. profiles is float64 (n, 10) in the order
-    of METERS, 0..1; has_expert_profile, bool (n,), tells an expert's from a predicted one. The kind
-    map is a sparse matrix kinds x services in compressed rows: kind_map_indptr int64 (m + 1,),
-    kind_map_indices int32 and kind_map_weights float32. kind_vectors, float32 (m, dimension), is
-    each kind's official wording; kind_centroids, of the same shape, the direction its phrases lie in
+    service_index owns the services' passages, phrase_index the phrasebook's phrases, its owners being kinds; phrases[v]
+    is the text of vector v there. spoken_vectors, float32 (n, dimension), is how people put it who need each service.
+    profiles is float64 (n, 10) in the order of METERS, 0..1; has_expert_profile, bool (n,), tells an expert's from a
+    predicted one. The kind map is a sparse matrix kinds x services in compressed rows: kind_map_indptr int64 (m + 1,),
+    kind_map_indices int32 and kind_map_weights float32; so are the kind relations, kinds x kinds. kind_vectors, float32
+    (m, dimension), is each kind's official wording; kind_centroids, of the same shape, the direction its phrases lie in
     together. build_id is "" until it has been written.
 
     Raises SnapshotError when the parts do not fit together.
@@ -68,11 +67,14 @@ class Snapshot:
     kind_map_indptr: NDArray[np.int64]
     kind_map_indices: NDArray[np.int32]
     kind_map_weights: NDArray[np.float32]
+    kind_relation_indptr: NDArray[np.int64]
+    kind_relation_indices: NDArray[np.int32]
+    kind_relation_weights: NDArray[np.float32]
     build_id: str = ""
 
     def __post_init__(self) -> None:
         services, kinds = len(self.service_ids), len(self.kind_ids)
-        links = len(self.kind_map_indices)
+        links, relations = len(self.kind_map_indices), len(self.kind_relation_indices)
         fits = (
             self.service_index.owner_count == self.facets.service_count == services,
             self.spoken_vectors.shape == (services, self.service_index.dimension),
@@ -86,6 +88,11 @@ class Snapshot:
             self.kind_map_indptr.shape == (kinds + 1,),
             links == len(self.kind_map_weights) == self.kind_map_indptr.max(initial=0),
             np.isin(self.kind_map_indices, np.arange(services)).all(),
+            self.kind_relation_indptr.shape == (kinds + 1,),
+            relations
+            == len(self.kind_relation_weights)
+            == self.kind_relation_indptr.max(initial=0),
+            np.isin(self.kind_relation_indices, np.arange(kinds)).all(),
         )
         if not all(fits):
             raise SnapshotError("The parts of the index snapshot do not fit together")
@@ -94,6 +101,11 @@ class Snapshot:
     def kind_map(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
         """The kind map's arrays in the order indptr, indices, weights."""
         return self.kind_map_indptr, self.kind_map_indices, self.kind_map_weights
+
+    @property
+    def kind_relations(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
+        """The kind relations' arrays in the order indptr, indices, weights."""
+        return self.kind_relation_indptr, self.kind_relation_indices, self.kind_relation_weights
 
     def kind_name(self, kind_position: int) -> LocalizedText:
         """The kind's official name, which stands among its phrases."""

@@ -35,6 +35,9 @@ _ARRAY_FIELDS: Final = (
     "kind_map_indptr",
     "kind_map_indices",
     "kind_map_weights",
+    "kind_relation_indptr",
+    "kind_relation_indices",
+    "kind_relation_weights",
 )
 _READ_ERRORS: Final = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from app.domain.results import Hit
 from app.ranking.kind_map import KindMap
+from app.ranking.kind_relations import KindRelations
 
 Vectors = NDArray[np.float32]
 
@@ -24,7 +25,8 @@ class BridgeRecipe:
     Of the searched_kinds every phrase is looked at; the candidate_kinds with the best phrases are
     kept, then the top_kinds once official wording has its say: its cosine counts official_weight
     beside the 1 of the best phrase. A lower temperature believes in the best kind more.
-    expansion_weight is the length of the official wording that joins the query's length of 1.
+    expansion_weight is the length of the official wording that joins the query's length of 1, related_weight what a
+    kind counts for that merely helps too, before its own weight.
     """
 
     searched_kinds: int = 200
@@ -33,6 +35,7 @@ class BridgeRecipe:
     official_weight: float = 0.5
     temperature: float = 0.033
     expansion_weight: float = 0.75
+    related_weight: float = 0.6
 
 
 DEFAULT_RECIPE = BridgeRecipe()
@@ -114,21 +117,54 @@ def expand_query(
     return _unit(query + np.float32(recipe.expansion_weight) * _unit(official))
 
 
+def helping_kinds(
+    kind_hits: Sequence[Hit], relations: KindRelations, recipe: BridgeRecipe = DEFAULT_RECIPE
+) -> list[tuple[int, float]]:
+    """The believed kinds and those related to them, with how much each should help: 0..1, most first.
+
+    A kind helps by the belief in it and, through each believed kind it is related to, by that belief × the relation's
+    weight × related_weight.
+    """
+    beliefs = kind_beliefs(kind_hits, recipe)
+    helping = dict(beliefs)
+    for kind_position, belief in beliefs:
+        for other, weight in relations.of(kind_position):
+            helping[other] = helping.get(other, 0.0) + belief * weight * recipe.related_weight
+    return sorted(
+        ((position, min(1.0, help_)) for position, help_ in helping.items()),
+        key=lambda kind: (-kind[1], kind[0]),
+    )
+
+
+def believed_source(
+    kind_position: int, beliefs: Sequence[tuple[int, float]], relations: KindRelations
+) -> int | None:
+    """The believed kind (see kind_beliefs) through which a kind helps most: often itself; None when through none."""
+    best, most = None, 0.0
+    for believed, belief in beliefs:
+        weight = (
+            1.0
+            if believed == kind_position
+            else dict(relations.of(believed)).get(kind_position, 0.0)
+        )
+        if belief * weight > most:
+            best, most = believed, belief * weight
+    return best
+
+
 def bridge_scores(
-    kind_hits: Sequence[Hit],
+    kinds: Sequence[tuple[int, float]],
     kind_map: KindMap,
     service_count: int,
-    recipe: BridgeRecipe = DEFAULT_RECIPE,
 ) -> NDArray[np.float32]:
-    """What the kind map makes of each service: belief in a kind × the service's weight in it,
-    summed over the kinds found.
+    """What the kind map makes of each service: how much a kind should help × the service's weight in it, summed.
 
-    float32 (service_count,) in 0..1, higher is better, 0 where no found kind leads.
+    kinds are those of helping_kinds. float32 (service_count,) in 0..1, higher is better, 0 where none of them leads.
     """
     scores = np.zeros(service_count, dtype=np.float32)
-    for kind_position, belief in kind_beliefs(kind_hits, recipe):
+    for kind_position, help_ in kinds:
         services, weights = kind_map.services_of(kind_position)
-        scores[services] += np.float32(belief) * weights
+        scores[services] += np.float32(help_) * weights
     return scores
 
 

@@ -10,7 +10,7 @@ from app.ranking.fusion import DEFAULT_WEIGHTS, EvidenceParts, FusionWeights
 from app.ranking.kind_map import KindMap
 
 LEADS_FROM = 0.05
-"""Belief in a kind times the service's weight in it, both 0..1, from which the kind counts as a reason."""
+"""How much a kind should help times the service's weight in it, both 0..1, from which the kind counts as a reason."""
 
 HELPS_FROM = 0.5
 """A profile value from which a service counts as helping with a meter."""
@@ -32,15 +32,15 @@ def evidence_shares(
 
 
 def leading_kind(
-    beliefs: Sequence[tuple[int, float]], kind_map: KindMap, service_position: int
+    kinds: Sequence[tuple[int, float]], kind_map: KindMap, service_position: int
 ) -> int | None:
-    """The believed kind (see kind_beliefs) that leads most surely to the service; None when none does so noticeably."""
+    """The helping kind (see helping_kinds) that leads most surely to the service; None when none does so noticeably."""
     best_kind, best_share = None, LEADS_FROM
-    for kind_position, belief in beliefs:
+    for kind_position, help_ in kinds:
         services, weights = kind_map.services_of(kind_position)
         place = int(np.searchsorted(services, service_position))
         if place < len(services) and services[place] == service_position:
-            share = belief * float(weights[place])
+            share = help_ * float(weights[place])
             if share > best_share:
                 best_kind, best_share = kind_position, share
     return best_kind

@@ -19,13 +19,13 @@ FUSED_SCORE_DECIMALS: Final = 6
 class FusionWeights:
     """What each kind of evidence counts for, relative to one another.
 
-    direct, spoken and bridge were tuned on dev, where anything from 0.8 to 1.6 of spoken and from 0.1 to 0.6 of bridge
+    direct, spoken and bridge were tuned on dev, where anything from 0.8 to 1.6 of spoken and from 0.4 to 0.8 of bridge
     does as well. Meters and life events refine what the text says: together they weigh far less.
     """
 
     direct: float = 1.0
     spoken: float = 1.0
-    bridge: float = 0.15
+    bridge: float = 0.6
     meters: float = 0.1
     life_events: float = 0.1
 

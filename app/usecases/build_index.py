@@ -32,6 +32,7 @@ from app.ranking.kind_map import (
     kind_vectors,
     spoken_vectors,
 )
+from app.ranking.kind_relations import build_kind_relations
 from app.storage.database import Database
 from app.usecases.catalogue_import import Progress
 from app.usecases.embed_texts import (
@@ -133,6 +134,8 @@ class BuildIndex:
                 build_kind_map(kinds, _official_services(sources.services, encoder)),
                 _corrections(sources),
             )
+            kind_ids = tuple(kind.kind_id for kind in sources.kinds)
+            relations = build_kind_relations(kind_ids, [kind.related for kind in sources.kinds])
             spoken = phrase_vectors(found_phrases, encoder, advance)
             spoken_kinds = np.array([each.kind_position for each in found_phrases], dtype=np.int32)
             centroids = mean_vectors(spoken, spoken_kinds, len(sources.kinds))
@@ -147,7 +150,7 @@ class BuildIndex:
                 spoken_vectors=spoken_vectors(kind_map, centroids, len(sources.services)),
                 profiles=profiles,
                 has_expert_profile=is_expert,
-                kind_ids=tuple(kind.kind_id for kind in sources.kinds),
+                kind_ids=kind_ids,
                 phrase_index=FaissIndex.build(
                     spoken, spoken_kinds, len(sources.kinds), half_precision=True
                 ),
@@ -160,6 +163,9 @@ class BuildIndex:
                 kind_map_indptr=kind_map.indptr,
                 kind_map_indices=kind_map.indices,
                 kind_map_weights=kind_map.weights,
+                kind_relation_indptr=relations.indptr,
+                kind_relation_indices=relations.indices,
+                kind_relation_weights=relations.weights,
             )
         write_snapshot(self.directory, snapshot)
 

@@ -19,11 +19,13 @@ from app.ranking.bridge import (
     DEFAULT_RECIPE,
     bridge_scores,
     expand_query,
+    helping_kinds,
     nearest_kinds,
     rescore_kinds,
 )
 from app.ranking.fusion import EvidenceParts, fuse, rank
 from app.ranking.kind_map import KindMap
+from app.ranking.kind_relations import KindRelations
 from app.ranking.life_situation import meters_similarity
 from app.usecases.explain_services import Evidence, explain_services
 
@@ -100,7 +102,8 @@ def _evidence_of_text(
     kind_hits = rescore_kinds(phrase_hits, snapshot.kind_vectors @ vector)
     expanded = expand_query(vector, kind_hits, snapshot.kind_vectors)
     hits = snapshot.service_index.search(expanded, max(query.limit, DIRECT_CANDIDATES), allowed)
-    bridge = bridge_scores(kind_hits, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
+    helping = helping_kinds(kind_hits, KindRelations(*snapshot.kind_relations))
+    bridge = bridge_scores(helping, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
     led_to = bridge > 0 if allowed is None else (bridge > 0) & allowed
     found = np.array([hit.position for hit in hits], dtype=np.int64)
     candidates: Positions = np.union1d(found, np.flatnonzero(led_to))

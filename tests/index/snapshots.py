@@ -44,5 +44,8 @@ def make_snapshot(**changes: Any) -> Snapshot:
         kind_map_indptr=np.array([0, 2, 3], dtype=np.int64),
         kind_map_indices=np.array([0, 1, 1], dtype=np.int32),
         kind_map_weights=np.array([0.75, 0.25, 1.0], dtype=np.float32),
+        kind_relation_indptr=np.array([0, 1, 1], dtype=np.int64),
+        kind_relation_indices=np.array([1], dtype=np.int32),
+        kind_relation_weights=np.array([0.5], dtype=np.float32),
     )
     return replace(snapshot, **changes)

@@ -32,6 +32,9 @@ def test_snapshot_counts_what_it_holds() -> None:
         {"kind_map_indptr": np.array([0, 2, 9])},
         {"kind_map_indices": np.array([0, 1, 2], dtype=np.int32)},
         {"kind_map_indices": np.array([-1, 1, 1], dtype=np.int32)},
+        {"kind_relation_indptr": np.array([0, 1])},
+        {"kind_relation_indices": np.array([2], dtype=np.int32)},
+        {"kind_relation_weights": np.ones(2, dtype=np.float32)},
         {"kind_map_weights": np.ones(2, dtype=np.float32)},
     ],
 )

@@ -44,6 +44,9 @@ def test_snapshot_reads_back_as_it_was_written(tmp_path: Path) -> None:
         "kind_map_indptr",
         "kind_map_indices",
         "kind_map_weights",
+        "kind_relation_indptr",
+        "kind_relation_indices",
+        "kind_relation_weights",
     ):
         assert getattr(read, name).dtype == getattr(written, name).dtype
         assert np.array_equal(getattr(read, name), getattr(written, name))

@@ -6,13 +6,16 @@ import pytest
 from app.domain.results import Hit
 from app.ranking.bridge import (
     BridgeRecipe,
+    believed_source,
     bridge_scores,
     expand_query,
+    helping_kinds,
     kind_beliefs,
     nearest_kinds,
     rescore_kinds,
 )
 from app.ranking.kind_map import KindMap
+from app.ranking.kind_relations import build_kind_relations
 
 SOFT = BridgeRecipe(top_kinds=2, temperature=0.1)
 
@@ -39,20 +42,49 @@ def test_kind_beliefs_leave_out_kinds_without_anything_in_common() -> None:
     assert kind_beliefs([hit(2, 0.0)]) == []
 
 
-def test_bridge_scores_sum_belief_times_weight() -> None:
-    scores = bridge_scores([hit(0, 0.6), hit(1, 0.6)], KIND_MAP, service_count=3, recipe=SOFT)
+def test_helping_kinds_are_the_believed_ones_and_what_is_related_to_them() -> None:
+    relations = build_kind_relations(
+        ["a", "b", "c"], [{"c": 0.5}, {"a": 0.25, "c": 1.0}, {"b": 1.0}]
+    )
+    recipe = BridgeRecipe(top_kinds=2, temperature=0.1, related_weight=0.5)
+    best = 1 / (1 + math.exp(-1))
+    helping = helping_kinds([hit(1, 0.7), hit(0, 0.6)], relations, recipe)
+    assert dict(helping) == {
+        1: pytest.approx(best),
+        0: pytest.approx((1 - best) + best * 0.25 * 0.5),
+        2: pytest.approx((1 - best) * 0.5 * 0.5 + best * 0.5),
+    }
+    assert [help_ for _, help_ in helping] == sorted(dict(helping).values(), reverse=True)
+
+
+def test_helping_kinds_never_help_more_than_wholly() -> None:
+    relations = build_kind_relations(["a", "b"], [{"b": 1.0}, {"a": 1.0}])
+    recipe = BridgeRecipe(temperature=0.1, related_weight=1.0)
+    assert helping_kinds([hit(0, 0.5), hit(1, 0.5)], relations, recipe) == [(0, 1.0), (1, 1.0)]
+
+
+def test_helping_kinds_without_belief_are_none() -> None:
+    assert helping_kinds([], build_kind_relations(["a"], [{}])) == []
+
+
+@pytest.mark.parametrize(("kind", "source"), [(0, 0), (1, 1), (2, 1), (3, None)])
+def test_believed_source_is_where_most_of_a_kinds_help_comes_from(
+    kind: int, source: int | None
+) -> None:
+    relations = build_kind_relations(
+        ["a", "b", "c", "d"], [{"c": 0.5}, {"a": 0.25, "c": 1.0}, {}, {}]
+    )
+    assert believed_source(kind, [(0, 0.5), (1, 0.4)], relations) == source
+
+
+def test_bridge_scores_sum_help_times_weight() -> None:
+    scores = bridge_scores([(0, 0.5), (1, 0.5)], KIND_MAP, service_count=3)
     assert scores.dtype == np.float32
     assert scores.tolist() == pytest.approx([0.3, 0.0, 0.15 + 0.45])
 
 
 def test_bridge_scores_without_kinds_are_all_zero() -> None:
-    scores = bridge_scores([], KIND_MAP, service_count=3)
-    assert scores.tolist() == [0.0, 0.0, 0.0]
-
-
-def test_bridge_scores_stay_within_one_for_a_service_of_one_sure_kind() -> None:
-    scores = bridge_scores([hit(2, 0.9)], KIND_MAP, service_count=3)
-    assert scores.tolist() == [0.0, 1.0, 0.0]
+    assert bridge_scores([], KIND_MAP, service_count=3).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_rescored_kinds_average_phrase_and_official_wording_and_change_order() -> None:

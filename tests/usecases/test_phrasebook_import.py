@@ -99,3 +99,26 @@ def test_one_bad_entry_means_that_nothing_is_imported(
 def test_missing_file_is_reported(database: Database, tmp_path: Path) -> None:
     with pytest.raises(CatalogueFileError, match=r"missing\.jsonl"):
         import_phrasebook(database, [tmp_path / "missing.jsonl"])
+
+
+def test_relation_to_an_unknown_kind_is_refused_and_nothing_is_imported(
+    database: Database, tmp_path: Path
+) -> None:
+    shipped, other = (kind.kind_id for kind in load_phrasebook()[:2])
+    entries = [
+        {"kind": shipped, "related": {other: 0.5}},
+        {"kind": other, "related": {"no-such-kind": 0.5}},
+    ]
+    file = write_lines(tmp_path / "related.jsonl", entries)
+    with pytest.raises(CatalogueFileError, match="no-such-kind"):
+        import_phrasebook(database, [file])
+    with database.open_stores() as stores:
+        assert list(stores.phrasebook.entries()) == []
+
+
+def test_relation_to_a_kind_imported_before_is_known(database: Database, tmp_path: Path) -> None:
+    import_phrasebook(database, [write_lines(tmp_path / "first.jsonl", [ADDITION])])
+    related = [{"kind": load_phrasebook()[0].kind_id, "related": {"job-brokering": 0.5}}]
+    assert import_phrasebook(
+        database, [write_lines(tmp_path / "second.jsonl", related)]
+    ) == ChangeCounts(added=1)
