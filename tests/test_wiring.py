@@ -226,8 +226,8 @@ class TestWorkshop:
         self, sample_settings: Settings
     ) -> None:
         with open_workshop(sample_settings, no_progress) as workshop:
-            ranked = workshop.find_services()(make_query("velkaneuvonta"))
-        assert len(ranked) == 5
+            found = workshop.find_services()(make_query("velkaneuvonta"))
+        assert len(found.services) == 5
 
     def test_workshop_leaves_a_current_index_alone(self, sample_settings: Settings) -> None:
         before = current_build_id(sample_settings.index_dir)

@@ -47,7 +47,7 @@ def evaluate(
         workshop.build_index.bring_up_to_date()
         find_services = workshop.find_services()
         evaluation = evaluate(
-            judged, lambda query: [found.service_id for found in find_services(query)]
+            judged, lambda query: [found.service_id for found in find_services(query).services]
         )
         if keep:
             comparison.write_run(keep, evaluation)

@@ -50,6 +50,26 @@ class RankedService:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SituationSigns:
+    """What a question showed beside its services, without a word of it.
+
+    kind_ids are the kinds of service it asks for, the most believed first; best_score is the similarity_score of the
+    best service, 0 where nothing was found.
+    """
+
+    kind_ids: tuple[str, ...] = ()
+    best_score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundServices:
+    """The services found for a question, best first, and what it showed."""
+
+    services: tuple[RankedService, ...]
+    signs: SituationSigns = SituationSigns()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DescribedService(CatalogueEntry):
     """A suggested service with what is shown of it."""
 

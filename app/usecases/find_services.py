@@ -11,7 +11,7 @@ from app.domain.codelists import CodeLists
 from app.domain.language import localized
 from app.domain.meters import METERS
 from app.domain.query import Query
-from app.domain.results import RankedService
+from app.domain.results import FoundServices, RankedService, SituationSigns
 from app.embedding.encoder import Encoder, Vectors
 from app.errors import Unavailable
 from app.index.snapshot import Snapshot
@@ -20,12 +20,14 @@ from app.ranking.bridge import (
     bridge_scores,
     expand_query,
     helping_kinds,
+    kind_beliefs,
     nearest_kinds,
     rescore_kinds,
 )
 from app.ranking.fusion import EvidenceParts, fuse, rank
 from app.ranking.kind_map import KindMap
 from app.ranking.kind_relations import KindRelations
+from app.ranking.lead_kinds import lead_kinds
 from app.ranking.life_situation import meters_similarity
 from app.usecases.explain_services import Evidence, explain_services
 
@@ -51,7 +53,7 @@ class FindServices:
     encoder: Callable[[], Encoder]
     code_lists: CodeLists
 
-    def __call__(self, query: Query) -> tuple[RankedService, ...]:
+    def __call__(self, query: Query) -> FoundServices:
         """At most query.limit services that pass the filters, best first; fewer only when fewer pass.
 
         Meters alone also leave out services that help with none of the given meters.
@@ -66,7 +68,12 @@ class FindServices:
             evidence = _evidence_of_text(snapshot, query, vector, allowed)
         service_ids = [snapshot.service_ids[position] for position in evidence.candidates]
         ranked = rank(evidence.fused_scores, service_ids, query.limit)
-        return explain_services(ranked, query, snapshot, evidence) if query.explain else ranked
+        return FoundServices(
+            services=explain_services(ranked, query, snapshot, evidence)
+            if query.explain
+            else ranked,
+            signs=_signs(snapshot, evidence, ranked),
+        )
 
     def _encoder_of(self, snapshot: Snapshot) -> Encoder:
         """The encoder, whose vectors must be of the space the index was built in."""
@@ -120,4 +127,14 @@ def _evidence_of_text(
     )
     return Evidence(
         candidates=candidates, fused_scores=fuse(parts), parts=parts, kind_hits=kind_hits
+    )
+
+
+def _signs(
+    snapshot: Snapshot, evidence: Evidence, ranked: tuple[RankedService, ...]
+) -> SituationSigns:
+    kinds = lead_kinds(kind_beliefs(evidence.kind_hits))
+    return SituationSigns(
+        kind_ids=tuple(snapshot.kind_ids[position] for position in kinds),
+        best_score=ranked[0].similarity_score if ranked else 0.0,
     )

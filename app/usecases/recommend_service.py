@@ -21,7 +21,5 @@ class RecommendService:
         self, query: Query, *, request: Mapping[str, object], client: ApiClient | None
     ) -> Recommendation:
         """request is the body as the caller sent it, from which the text is left out before it is stored."""
-        ranked = self.find_services(query)
-        return self.remember(
-            ranked, query, path="recommend_service", request=request, client=client
-        )
+        found = self.find_services(query)
+        return self.remember(found, query, path="recommend_service", request=request, client=client)

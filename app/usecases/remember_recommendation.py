@@ -1,12 +1,12 @@
 """Put an answer into its final order and store it with who asked, and without what the person said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from app.domain.clients import ApiClient
 from app.domain.query import Query
-from app.domain.results import RankedService, Recommendation
+from app.domain.results import FoundServices, Recommendation
 from app.observability.metrics import RECOMMENDED_SERVICES
 from app.privacy import redact
 from app.storage.database import Database
@@ -40,7 +40,7 @@ class RememberRecommendation:
 
     def __call__(
         self,
-        ranked: Sequence[RankedService],
+        found: FoundServices,
         query: Query,
         *,
         path: str,
@@ -49,6 +49,7 @@ class RememberRecommendation:
     ) -> Recommendation:
         """path names the endpoint. Once this returns, the recommendation survives a killed process."""
         with self.database.open_stores() as stores:
+            ranked = found.services
             if query.rerank:
                 client_id = client.client_id if client else None
                 ranked = rerank_services(stores, ranked, client_id=client_id)

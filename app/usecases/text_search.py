@@ -21,5 +21,5 @@ class TextSearch:
         self, query: Query, *, request: Mapping[str, object], client: ApiClient | None
     ) -> Recommendation:
         """request is the body as the caller sent it, from which the text is left out before it is stored."""
-        ranked = self.find_services(query)
-        return self.remember(ranked, query, path="text_search", request=request, client=client)
+        found = self.find_services(query)
+        return self.remember(found, query, path="text_search", request=request, client=client)

@@ -38,7 +38,7 @@ def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scores]:
     with open_workshop(settings, no_progress) as workshop:
         find_services = workshop.find_services()
         result = evaluate(
-            judged, lambda query: [found.service_id for found in find_services(query)]
+            judged, lambda query: [found.service_id for found in find_services(query).services]
         )
     return {group.name: group.scores for group in result.groups}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.query import Query, ServiceFilters
-from app.domain.results import RankedService
+from app.domain.results import FoundServices, SituationSigns
 from app.embedding.hashing import HashingEncoder
 from app.errors import CatalogueEmpty, EmbeddingModelError, Unavailable
 from app.index.snapshot_files import read_snapshot
@@ -100,8 +100,8 @@ def find_services(index_dir: Path) -> FindServices:
     return make_find_services(index_dir)
 
 
-def ids(ranked: tuple[RankedService, ...]) -> list[str]:
-    return [found.service_id for found in ranked]
+def ids(found: FoundServices) -> list[str]:
+    return [service.service_id for service in found.services]
 
 
 def test_text_finds_the_service_that_speaks_of_it(find_services: FindServices) -> None:
@@ -111,10 +111,10 @@ def test_text_finds_the_service_that_speaks_of_it(find_services: FindServices) -
 
 
 def test_text_ranks_count_from_one_and_scores_do_not_rise(find_services: FindServices) -> None:
-    ranked = find_services(make_query("vuokra rästissä, laskut jäävät maksamatta", limit=50))
-    assert sorted(ids(ranked)) == [DEBT, RENT, PARKING, MEALS, TWIN]
-    assert [found.rank for found in ranked] == [1, 2, 3, 4, 5]
-    scores = [found.similarity_score for found in ranked]
+    found = find_services(make_query("vuokra rästissä, laskut jäävät maksamatta", limit=50))
+    assert sorted(ids(found)) == [DEBT, RENT, PARKING, MEALS, TWIN]
+    assert [service.rank for service in found.services] == [1, 2, 3, 4, 5]
+    scores = [service.similarity_score for service in found.services]
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in scores)
 
@@ -123,8 +123,8 @@ def test_text_ranks_count_from_one_and_scores_do_not_rise(find_services: FindSer
 def test_text_finds_exactly_what_passes_the_filters(
     find_services: FindServices, filters: ServiceFilters, passing: set[str]
 ) -> None:
-    ranked = find_services(make_query("lounas", filters=filters, limit=50))
-    assert sorted(ids(ranked)) == sorted(passing)
+    found = find_services(make_query("lounas", filters=filters, limit=50))
+    assert sorted(ids(found)) == sorted(passing)
 
 
 @pytest.mark.parametrize(("filters", "passing"), FILTERS.values(), ids=FILTERS.keys())
@@ -139,9 +139,9 @@ def test_meters_find_exactly_what_passes_the_filters_and_helps(
 def test_limit_is_honoured_whenever_that_many_services_pass(
     find_services: FindServices, limit: int
 ) -> None:
-    assert len(find_services(make_query("lounas", limit=limit))) == min(limit, 5)
+    assert len(ids(find_services(make_query("lounas", limit=limit)))) == min(limit, 5)
     meters = Query(meter_means={"finance": 1.0}, limit=limit)
-    assert len(find_services(meters)) == min(limit, 2)
+    assert len(ids(find_services(meters))) == min(limit, 2)
 
 
 @pytest.mark.parametrize(
@@ -159,45 +159,61 @@ def test_same_question_gets_the_same_answer_each_time(
     find_services: FindServices, index_dir: Path, query: Query
 ) -> None:
     first = find_services(query)
-    assert first
+    assert first.services
     assert find_services(query) == first
     assert make_find_services(index_dir)(query) == first
 
 
 def test_equal_scores_are_ordered_by_service_id(find_services: FindServices) -> None:
-    ranked = find_services(make_query("Lämmin lounas kotiin", limit=2))
-    assert sorted(ids(ranked)) == [MEALS, TWIN]
+    found = find_services(make_query("Lämmin lounas kotiin", limit=2))
+    assert sorted(ids(found)) == [MEALS, TWIN]
     turku = ServiceFilters(municipality_codes=frozenset({"853"}), include_national=False)
     tied = find_services(make_query("0", filters=turku))
     assert ids(tied) == [MEALS, TWIN]
-    assert tied[0].similarity_score == tied[1].similarity_score
+    first, second = tied.services
+    assert first.similarity_score == second.similarity_score
 
 
 def test_text_without_a_known_letter_finds_as_many_services_at_score_zero(
     find_services: FindServices,
 ) -> None:
-    ranked = find_services(make_query("?!", limit=3))
-    assert ids(ranked) == [DEBT, RENT, PARKING]
-    assert {found.similarity_score for found in ranked} == {0.0}
+    found = find_services(make_query("?!", limit=3))
+    assert ids(found) == [DEBT, RENT, PARKING]
+    assert {service.similarity_score for service in found.services} == {0.0}
 
 
 def test_meters_alone_score_the_cosine_of_need_and_profile(find_services: FindServices) -> None:
-    ranked = find_services(Query(meter_means={"finance": 2.0, "housing": 5.0}))
+    found = find_services(Query(meter_means={"finance": 2.0, "housing": 5.0}))
     finance, housing = 1 - 2.0 / 10.1, 1 - 5.0 / 10.1
     need = math.hypot(finance, housing)
     expected = {
         RENT: (0.5 * finance + 1.0 * housing) / (math.hypot(0.5, 1.0) * need),
         DEBT: finance / need,
     }
-    assert {found.service_id: found.similarity_score for found in ranked} == pytest.approx(expected)
-    assert ids(ranked) == sorted(expected, key=lambda found: -expected[found])
+    scores = {service.service_id: service.similarity_score for service in found.services}
+    assert scores == pytest.approx(expected)
+    assert ids(found) == sorted(expected, key=lambda service_id: -expected[service_id])
 
 
 def test_meters_alone_leave_out_services_that_help_with_none_of_them(
     find_services: FindServices,
 ) -> None:
     assert ids(find_services(Query(meter_means={"health": 10.0}, limit=50))) == [MEALS]
-    assert find_services(Query(meter_means={"friends": 0.0}, limit=50)) == ()
+    assert find_services(Query(meter_means={"friends": 0.0}, limit=50)) == FoundServices(
+        services=()
+    )
+
+
+def test_signs_name_the_kind_asked_for_and_the_best_score(find_services: FindServices) -> None:
+    found = find_services(make_query("en pysty maksamaan laskujani"))
+    best = found.services[0].similarity_score
+    assert found.signs == SituationSigns(kind_ids=("debt-counselling",), best_score=best)
+    assert best > 0
+
+
+def test_meters_alone_ask_for_no_kind(find_services: FindServices) -> None:
+    signs = find_services(Query(meter_means={"health": 1.0})).signs
+    assert signs == SituationSigns(best_score=pytest.approx(1.0))
 
 
 def test_meters_alone_need_no_embedding_model(find_services: FindServices) -> None:
@@ -232,7 +248,7 @@ def test_meters_break_a_tie_between_services_of_the_same_text(
 def test_meters_beside_text_do_not_leave_services_out(find_services: FindServices) -> None:
     query = make_query("pysäköinti", meter_means={"health": 0.0}, limit=50)
     assert ids(find_services(query))[0] == PARKING
-    assert len(find_services(query)) == 5
+    assert len(ids(find_services(query))) == 5
 
 
 def test_life_event_alone_finds_its_services_first(find_services: FindServices) -> None:
@@ -243,12 +259,14 @@ def test_life_event_beside_text_raises_its_services(
     find_services: FindServices,
 ) -> None:
     def score(query: Query) -> float:
-        return next(f.similarity_score for f in find_services(query) if f.service_id == RENT)
+        return next(
+            f.similarity_score for f in find_services(query).services if f.service_id == RENT
+        )
 
     plain = make_query("apua pysäköintiin ja vuokraan", limit=50)
     with_event = replace(plain, life_event_codes=("KE8",))
     assert score(with_event) > score(plain)
-    assert len(find_services(with_event)) == 5
+    assert len(ids(find_services(with_event))) == 5
 
 
 @pytest.fixture
@@ -285,10 +303,11 @@ def test_service_that_shares_no_word_with_the_question_is_reached_over_the_bridg
     hidden_position = snapshot.service_ids.index(service_id(1))
     assert len(direct) == DIRECT_CANDIDATES
     assert hidden_position not in {hit.position for hit in direct}
-    ranked = crowded_find(make_query(text))
-    assert ids(ranked)[0] == service_id(1)
-    assert ranked[1].similarity_score < ranked[0].similarity_score <= 1
-    assert len(ranked) == 5
+    found = crowded_find(make_query(text))
+    assert ids(found)[0] == service_id(1)
+    first, second, *others = found.services
+    assert second.similarity_score < first.similarity_score <= 1
+    assert len(others) == 3
 
 
 @pytest.mark.parametrize("text", ["rahat ovat loppu", "loppunäyttely"])
@@ -340,4 +359,4 @@ def test_index_of_another_model_answers_meters_but_no_text(
     find = make_find_services(tmp_path)
     with pytest.raises(Unavailable):
         find(make_query())
-    assert find(Query(meter_means={"health": 1.0})) == ()
+    assert find(Query(meter_means={"health": 1.0})).services == ()

@@ -41,11 +41,11 @@ def test_word_added_to_a_kind_finds_the_services_of_that_kind(
     build_index = make_build_index(database, tmp_path / "index", (make_kind(), JOBS))
     build_index.bring_up_to_date()
     query = make_query("työkkäri")
-    before = make_find_services(tmp_path / "index")(query)
+    before = make_find_services(tmp_path / "index")(query).services
     assert before[0].service_id != service_id(2)
     import_phrasebook(database, [write_lines(tmp_path / "additions.jsonl", [ADDITION])])
     assert build_index.bring_up_to_date()
-    after = make_find_services(tmp_path / "index")(query)
+    after = make_find_services(tmp_path / "index")(query).services
     assert after[0].service_id == service_id(2)
 
 

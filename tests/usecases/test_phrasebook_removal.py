@@ -25,14 +25,14 @@ def test_removed_word_finds_its_service_no_more_and_the_shipped_kind_stays(
 
     def first_found(text: str) -> str:
         assert build_index.bring_up_to_date()
-        return make_find_services(tmp_path / "index")(make_query(text))[0].service_id
+        return make_find_services(tmp_path / "index")(make_query(text)).services[0].service_id
 
     with database.open_stores() as stores:
         stores.phrasebook.put([WORD])
     assert first_found("työkkäri") == service_id(2)
     assert remove_entry(database, JOBS.kind_id) == WORD
     assert first_found("työkkäri") == service_id(1)
-    found = make_find_services(tmp_path / "index")(make_query("rekrytointi"))
+    found = make_find_services(tmp_path / "index")(make_query("rekrytointi")).services
     assert found[0].service_id == service_id(2)
 
 

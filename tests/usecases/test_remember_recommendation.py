@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from app.domain.clients import ApiClient
 from app.domain.feedback import ServiceResponses
-from app.domain.results import RankedService
+from app.domain.results import FoundServices, RankedService
 from app.storage.database import Database
 from app.usecases.remember_recommendation import RememberRecommendation
 from tests.builders import make_query, make_service, service_id
@@ -35,6 +35,10 @@ def ranked(*numbers: int) -> tuple[RankedService, ...]:
     )
 
 
+def found(*numbers: int) -> FoundServices:
+    return FoundServices(services=ranked(*numbers))
+
+
 @pytest.fixture
 def remember(database: Database) -> RememberRecommendation:
     with database.open_stores() as stores:
@@ -53,7 +57,7 @@ def test_answer_is_stored_with_caller_path_language_and_services(
     remember: RememberRecommendation, database: Database, raw_connection: Connection
 ) -> None:
     query = make_query(language="sv")
-    answer = remember(ranked(2, 1), query, path="text_search", request=REQUEST, client=CLIENT)
+    answer = remember(found(2, 1), query, path="text_search", request=REQUEST, client=CLIENT)
     assert [item.service.service_id for item in answer.services] == [service_id(2), service_id(1)]
     with database.open_stores(read_only=True) as stores:
         stored = stores.recommendations.get(answer.recommendation_id)
@@ -71,7 +75,7 @@ def test_answer_is_stored_with_caller_path_language_and_services(
 def test_request_is_stored_without_text_and_session(
     remember: RememberRecommendation, raw_connection: Connection
 ) -> None:
-    remember(ranked(1), make_query(), path="recommend_service", request=REQUEST, client=None)
+    remember(found(1), make_query(), path="recommend_service", request=REQUEST, client=None)
     assert stored_request(raw_connection) == {
         "limit": 3,
         "service_filters": {"municipality_codes": ["564"]},
@@ -82,7 +86,7 @@ def test_text_that_may_be_stored_is_redacted(
     remember: RememberRecommendation, database: Database, raw_connection: Connection
 ) -> None:
     storing = RememberRecommendation(database=database, store_free_text=True)
-    storing(ranked(1), make_query(), path="text_search", request=REQUEST, client=None)
+    storing(found(1), make_query(), path="text_search", request=REQUEST, client=None)
     stored = stored_request(raw_connection)
     assert "session_id" not in stored
     for field in ("search_text", "life_situation"):
@@ -99,7 +103,7 @@ def test_text_of_the_wrong_type_is_never_stored(database: Database) -> None:
 def test_answer_without_services_is_stored_too(
     remember: RememberRecommendation, database: Database
 ) -> None:
-    answer = remember((), make_query(), path="text_search", request={}, client=None)
+    answer = remember(found(), make_query(), path="text_search", request={}, client=None)
     with database.open_stores(read_only=True) as stores:
         stored = stores.recommendations.get(answer.recommendation_id)
     assert stored is not None
@@ -108,7 +112,7 @@ def test_answer_without_services_is_stored_too(
 
 def test_each_answer_gets_its_own_id(remember: RememberRecommendation) -> None:
     given = [
-        remember(ranked(1), make_query(), path="text_search", request={}, client=None)
+        remember(found(1), make_query(), path="text_search", request={}, client=None)
         for _ in range(3)
     ]
     ids = [answer.recommendation_id for answer in given]
@@ -120,7 +124,7 @@ def test_service_archived_since_the_index_was_built_is_neither_shown_nor_stored(
 ) -> None:
     with database.open_stores() as stores:
         stores.catalogue.archive_services([service_id(1)])
-    answer = remember(ranked(1, 2, 3), make_query(), path="text_search", request={}, client=None)
+    answer = remember(found(1, 2, 3), make_query(), path="text_search", request={}, client=None)
     with database.open_stores(read_only=True) as stores:
         stored = stores.recommendations.get(answer.recommendation_id)
     assert stored is not None
@@ -139,7 +143,7 @@ def test_answer_is_reranked_only_where_the_query_asks_for_it(
 
     def stored(rerank: bool, client: ApiClient | None) -> list[tuple[str, int, float]]:
         query = make_query(rerank=rerank)
-        answer = remember(ranked(1, 2, 3), query, path="text_search", request={}, client=client)
+        answer = remember(found(1, 2, 3), query, path="text_search", request={}, client=client)
         with database.open_stores(read_only=True) as stores:
             recommendation = stores.recommendations.get(answer.recommendation_id)
         assert recommendation is not None
