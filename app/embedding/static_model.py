@@ -26,7 +26,7 @@ _TEXTS_PER_BATCH: Final = 512
 
 
 class StaticModelEncoder:
-    """A text's vector is the mean of its tokens' rows in a table.
+    """A text's vector has the direction of the mean, and so of the sum, of its tokens' rows in a table.
 
     The same vectors, up to rounding, as sentence-transformers makes of the same folder, which takes eight seconds and
     three hundred megabytes more to begin with.
@@ -84,7 +84,7 @@ class StaticModelEncoder:
             )
             for position, encoding in zip(batch, encodings, strict=True):
                 if token_ids := encoding.ids:
-                    vectors[position] = self._table[token_ids].mean(axis=0)
+                    vectors[position] = self._table.take(token_ids, axis=0).sum(axis=0)
         return unit_rows(vectors)
 
 
