@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -187,7 +187,9 @@ def phrases(kinds: Sequence[Kind]) -> list[Phrase]:
 
 def checksum(kinds: Sequence[Kind]) -> str:
     """SHA-256 (hex) over the kinds in their order: any change to any text changes it."""
-    document = json.dumps([asdict(kind) for kind in kinds], ensure_ascii=False, sort_keys=True)
+    names = [field.name for field in fields(Kind)]
+    members = [{name: getattr(kind, name) for name in names} for kind in kinds]
+    document = json.dumps(members, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(document.encode()).hexdigest()
 
 

@@ -18,6 +18,7 @@ from app.embedding.encoder import Encoder
 from app.embedding.hashing import HashingEncoder
 from app.embedding.meter_profiler import MeterProfiler
 from app.embedding.model_checksum import folder_checksum, name_checksum
+from app.embedding.static_model import StaticModelEncoder, is_static_model
 from app.errors import EmbeddingModelError, Unavailable
 from app.index.snapshot_files import read_snapshot
 from app.phrasebook import checksum, load_phrasebook
@@ -98,6 +99,8 @@ class EmbeddingModel:
     def _loaded(self) -> Encoder:
         if self._is_hashing:
             return HashingEncoder()
+        if is_static_model(folder := Path(self._name)):
+            return StaticModelEncoder.load(folder)
         from app.embedding.sentence_transformer import SentenceTransformerEncoder
 
         return SentenceTransformerEncoder(self._name)

@@ -1,9 +1,8 @@
 """Annotated aliases that endpoints ask for."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBase
 from fastapi.security.base import SecurityBase
 from starlette.concurrency import run_in_threadpool
@@ -15,21 +14,6 @@ from app.usecases.rate_limit import Caller
 from app.wiring import Container
 
 
-class _BasicScheme(SecurityBase):
-    """Documents Basic authentication and hands the header on unread: use cases know what it means."""
-
-    def __init__(self) -> None:
-        self.scheme_name = "client"
-        self.model = HTTPBase(
-            scheme="basic",
-            description="Client id and secret, as `revontuli client add` printed them. "
-            "A service started with --dev asks for none.",
-        )
-
-    async def __call__(self, request: Request) -> str | None:
-        return request.headers.get("authorization")
-
-
 async def _container(request: Request) -> Container:
     """Asynchronous to stay off the thread pool: a hop there costs more than the look-up."""
     container = request.state.container
@@ -38,9 +22,6 @@ async def _container(request: Request) -> Container:
 
 
 UseCases = Annotated[Container, Depends(_container)]
-
-
-Authorization = Annotated[str | None, Security(_BasicScheme())]
 
 
 async def _count_address(request: Request, use_cases: UseCases) -> None:
@@ -60,25 +41,37 @@ def _known_and_counted(use_cases: Container, authorization: str | None) -> ApiCl
     return client
 
 
-def _client_with(role: Role) -> Callable[..., Awaitable[ApiClient | None]]:
-    async def client_with_role(
-        request: Request, use_cases: UseCases, authorization: Authorization
-    ) -> ApiClient | None:
+class _ClientWith(SecurityBase):
+    """Documents Basic authentication and hands the header on unread: use cases know what it means.
+
+    It takes what it needs from the request: as dependencies of its own, they would cost more than its work does.
+    """
+
+    def __init__(self, role: Role) -> None:
+        self.scheme_name = "client"
+        self.model = HTTPBase(
+            scheme="basic",
+            description="Client id and secret, as `revontuli client add` printed them. "
+            "A service started with --dev asks for none.",
+        )
+        self._role = role
+
+    async def __call__(self, request: Request) -> ApiClient | None:
+        use_cases = await _container(request)
         if not use_cases.asks_credentials:
             await _count_address(request, use_cases)
             return None
+        authorization = request.headers.get("authorization")
         client = await run_in_threadpool(_known_and_counted, use_cases, authorization)
-        if client is not None and role not in client.roles:
+        if client is not None and self._role not in client.roles:
             raise NotAllowed
         return client
 
-    return client_with_role
 
-
-AskingClient = Annotated[ApiClient | None, Depends(_client_with("recommend"))]
+AskingClient = Annotated[ApiClient | None, Depends(_ClientWith("recommend"))]
 """The caller, allowed to ask for recommendations, with this request counted; None where the service asks for no
 credentials and counts by network address.
 """
 
-FeedbackClient = Annotated[ApiClient | None, Depends(_client_with("feedback"))]
+FeedbackClient = Annotated[ApiClient | None, Depends(_ClientWith("feedback"))]
 """The caller, allowed to give feedback; counted, and None, as above."""

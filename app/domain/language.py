@@ -1,6 +1,7 @@
 """The only place that knows the service's languages and how texts fall back from one to another."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final, Literal, TypeVar
 
 Language = Literal["fi", "sv", "en"]
@@ -25,6 +26,7 @@ def catalogue_language(language: NetworkLanguage) -> Language | None:
     return next((known for known in LANGUAGES if known == language), None)
 
 
+@cache
 def fallback_order(preferred: Language) -> tuple[Language, ...]:
     """The preferred language first, then the others in the order fi, sv, en."""
     return (preferred, *(language for language in LANGUAGES if language != preferred))
@@ -32,6 +34,8 @@ def fallback_order(preferred: Language) -> tuple[Language, ...]:
 
 def chosen_language(texts: Mapping[Language, T], preferred: Language) -> Language | None:
     """The language whose version is shown to someone who prefers `preferred`; None when there is no text at all."""
+    if texts.get(preferred):
+        return preferred
     return next((language for language in fallback_order(preferred) if texts.get(language)), None)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.domain.catalogue import CatalogueEntry
 from app.domain.language import LocalizedText
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An owner (a service or a kind, by its position in the index) found by vector search.
 
     dense_score is the cosine, -1..1, of the owner's best vector; vector_position says which vector that was.

@@ -3,7 +3,6 @@
 import os
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -16,7 +15,6 @@ from app.errors import EmbeddingModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from tokenizers import Tokenizer
 
 _TEXTS_PER_BATCH: Final = 512
 """How many texts one thread may encode before another gets its turn."""
@@ -49,7 +47,6 @@ class SentenceTransformerEncoder:
         )
         self._turn = threading.Lock()
         self._model, self._dimension = _load(str(model), revision, is_local, threads)
-        self._static = _static_table(self._model)
 
     @property
     def dimension(self) -> int:
@@ -84,8 +81,6 @@ class SentenceTransformerEncoder:
 
     def _embed_query(self, text: str) -> Vectors:
         """What encode_query does for one text, without its sorting and batching."""
-        if self._static is not None:
-            return self._static.embed((self._model.prompts.get("query") or "") + text)
         import torch
 
         with torch.inference_mode():
@@ -94,35 +89,6 @@ class SentenceTransformerEncoder:
             )
             embedding = self._model(features, task="query")["sentence_embedding"]
             return np.asarray(embedding.numpy(), dtype=np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class _StaticTable:
-    """A StaticEmbedding's own tokenizer and table, float32 (tokens, dimension), read without torch.
-
-    For one text the mean is the same up to rounding, and takes a third of the time between other work.
-    """
-
-    tokenizer: "Tokenizer"
-    table: Vectors
-
-    def embed(self, text: str) -> Vectors:
-        """float32 (1, dimension), not normalised; zero for a text without tokens."""
-        token_ids = self.tokenizer.encode(text, add_special_tokens=False).ids
-        if not token_ids:
-            return np.zeros((1, self.table.shape[1]), dtype=np.float32)
-        mean: Vectors = self.table[token_ids].mean(axis=0, keepdims=True, dtype=np.float32)
-        return mean
-
-
-def _static_table(model: "SentenceTransformer") -> _StaticTable | None:
-    """The table of a model that is a StaticEmbedding and nothing more, apart from normalising."""
-    from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
-
-    first, *others = model
-    if not isinstance(first, StaticEmbedding) or not all(isinstance(m, Normalize) for m in others):
-        return None
-    return _StaticTable(first.tokenizer, first.embedding.weight.detach().numpy())
 
 
 def _reads_as_a_path(model: str) -> bool:

@@ -16,7 +16,7 @@ _OWNERS_FILE: Final = "owners.npy"
 _VECTORS_PER_HIT: Final = 4
 _MORE_VECTORS: Final = 256
 """So many vectors are asked for at first, 4 for each wanted hit and 256 more: an owner's vectors lie close together,
-and another pass costs more than a longer list.
+and another pass costs more than a longer list. Where owners have one vector each, one more than wanted will do.
 """
 
 
@@ -106,7 +106,7 @@ class FaissIndex:
         )
         selectable = self.vector_count if selection is None else selection.vector_count
         parameters = None if selection is None else selection.parameters
-        vectors_wanted = min(selectable, limit * _VECTORS_PER_HIT + _MORE_VECTORS)
+        vectors_wanted = min(selectable, self._first_list_length(limit))
         hits: list[Hit] = []
         while vectors_wanted > 0:
             found = self._index.search(query[np.newaxis], vectors_wanted, params=parameters)
@@ -184,23 +184,26 @@ class FaissIndex:
         except ValueError as error:
             raise SnapshotError(f"The vectors of the {folder.name} do not fit together") from error
 
+    def _first_list_length(self, limit: int) -> int:
+        if self.vector_count <= self.owner_count:
+            return limit + 1
+        return limit * _VECTORS_PER_HIT + _MORE_VECTORS
+
     def _best_by_owner(
         self, scores: Scores, vector_positions: NDArray[np.int64], limit: int
     ) -> list[Hit]:
         """One hit per owner: by score, then vector, whose order is also that of the owners."""
-        owners = self._owners[vector_positions]
         order = np.lexsort((vector_positions, -scores))
-        _, firsts = np.unique(owners[order], return_index=True)
-        best = order[np.sort(firsts)[:limit]]
-        return [
-            Hit(position=owner, dense_score=score, vector_position=vector_position)
-            for owner, score, vector_position in zip(
-                owners[best].tolist(),
-                scores[best].tolist(),
-                vector_positions[best].tolist(),
-                strict=True,
-            )
-        ]
+        ordered = vector_positions[order]
+        hits: dict[int, Hit] = {}
+        for owner, score, vector_position in zip(
+            self._owners[ordered].tolist(), scores[order].tolist(), ordered.tolist(), strict=True
+        ):
+            if owner not in hits:
+                hits[owner] = Hit(owner, score, vector_position)
+                if len(hits) == limit:
+                    break
+        return list(hits.values())
 
 
 def _use_one_thread() -> None:

@@ -6,15 +6,15 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app.domain.session_attributes import SessionAttribute
-from app.storage.record_table import BATCH_RECORDS, batches
+from app.storage.driver_statement import SelectByIds
 from app.storage.tables import channel_support
 
 BY_ID = select(channel_support.c.attributes).where(
     channel_support.c.channel_id == bindparam("wanted_id")
 )
-RECEIVING_BY_ID = select(channel_support.c.channel_id).where(
-    channel_support.c.channel_id.in_(bindparam("ids", expanding=True)),
-    channel_support.c.attributes != "",
+RECEIVING_BY_ID = SelectByIds(
+    select(channel_support.c.channel_id).where(channel_support.c.attributes != ""),
+    channel_support.c.channel_id,
 )
 
 
@@ -54,11 +54,8 @@ class ChannelSupportStore:
 
     def receiving(self, channel_ids: Iterable[str]) -> frozenset[str]:
         """Those of the channels that receive at least one attribute."""
-        return frozenset(
-            channel_id
-            for batch in batches(channel_ids, BATCH_RECORDS)
-            for channel_id in self._connection.execute(RECEIVING_BY_ID, {"ids": batch}).scalars()
-        )
+        rows = RECEIVING_BY_ID.rows(self._connection, channel_ids)
+        return frozenset(channel_id for (channel_id,) in rows)
 
 
 def _attributes(text: str) -> frozenset[SessionAttribute]:

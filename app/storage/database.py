@@ -21,6 +21,7 @@ from app.storage.attribute_store import AttributeStore
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.channel_support_store import ChannelSupportStore
 from app.storage.client_store import ClientStore
+from app.storage.driver_statement import driver_cursor
 from app.storage.feedback_store import FeedbackStore
 from app.storage.learned_order_store import LearnedOrderStore
 from app.storage.phrasebook_store import PhrasebookStore
@@ -194,7 +195,9 @@ def _sqlite_engine(url: URL) -> Engine:
         if connection.info.get(READ_ONLY) != is_reading:
             connection.exec_driver_sql(f"PRAGMA query_only = {int(is_reading)}")
             connection.info[READ_ONLY] = is_reading
-        connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+        statement = "BEGIN" if is_reading else "BEGIN IMMEDIATE"
+        with driver_cursor(connection, statement) as cursor:
+            cursor.execute(statement)
 
     return engine
 

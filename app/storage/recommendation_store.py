@@ -11,13 +11,20 @@ from app.domain.clients import ApiClient
 from app.domain.language import Language
 from app.domain.results import RankedService
 from app.storage.documents import canonical_json
+from app.storage.driver_statement import DriverStatement
 from app.storage.tables import recommendations, recommended_services
 from app.storage.usage_store import keep_counts
 
 MAX_RECOMMENDATION_ID: Final = 2**63 - 1
 
-INSERT_RECOMMENDATION = insert(recommendations).returning(recommendations.c.id)
-INSERT_SERVICES = insert(recommended_services)
+INSERT_RECOMMENDATION = DriverStatement(
+    insert(recommendations)
+    .values(
+        {column.name: bindparam(column.name) for column in recommendations.c if column.name != "id"}
+    )
+    .returning(recommendations.c.id)
+)
+INSERT_SERVICES = DriverStatement(insert(recommended_services))
 RECOMMENDATION_BY_ID = select(recommendations).where(recommendations.c.id == bindparam("wanted_id"))
 SERVICES_BY_ID = (
     select(
@@ -63,8 +70,8 @@ class RecommendationStore:
         request is the redacted question, of JSON values only; no service may appear twice. client
         is None where no credentials are asked.
         """
-        recommendation_id = self._connection.execute(
-            INSERT_RECOMMENDATION,
+        ((recommendation_id,),) = INSERT_RECOMMENDATION.rows(
+            self._connection,
             {
                 "created_at": self._clock(),
                 "client_id": client.client_id if client else None,
@@ -74,10 +81,10 @@ class RecommendationStore:
                 "language": language,
                 "request": canonical_json(request),
             },
-        ).scalar_one()
+        )
         if services:
-            self._connection.execute(
-                INSERT_SERVICES,
+            INSERT_SERVICES.execute_many(
+                self._connection,
                 [
                     {
                         "recommendation_id": recommendation_id,
@@ -88,7 +95,7 @@ class RecommendationStore:
                     for service in services
                 ],
             )
-        return recommendation_id
+        return int(recommendation_id)
 
     def get(self, recommendation_id: int) -> StoredRecommendation | None:
         """None for an id never given or purged, whatever its size."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from app.storage.change_counts import ChangeCounts
 from app.storage.documents import Documents, content_hash
+from app.storage.driver_statement import SelectByIds
 from app.storage.tables import RecordsTable
 
 BATCH_RECORDS = 500
@@ -44,8 +45,8 @@ class RecordTable(Generic[R]):
         self._documents = Documents(record_type)
         self._id_of = id_of
         columns = table.c
-        self._live_by_id = select(columns.id, columns.document).where(
-            columns.id.in_(bindparam("ids", expanding=True)), columns.is_archived.is_(False)
+        self._live_by_id = SelectByIds(
+            select(columns.id, columns.document).where(columns.is_archived.is_(False)), columns.id
         )
         self._state_by_id = select(columns.id, columns.content_hash, columns.is_archived).where(
             columns.id.in_(bindparam("ids", expanding=True))
@@ -119,11 +120,8 @@ class RecordTable(Generic[R]):
     def by_id(self, connection: Connection, ids: Iterable[str]) -> dict[str, R]:
         """Those of the asked records that are known and live."""
         read = self._documents.read
-        return {
-            row[0]: read(row[1])
-            for batch in batches(ids, BATCH_RECORDS)
-            for row in connection.execute(self._live_by_id, {"ids": batch})
-        }
+        rows = self._live_by_id.rows(connection, ids)
+        return {record_id: read(document) for record_id, document in rows}
 
     def live(self, connection: Connection) -> Iterator[R]:
         """All live records in order of id, fetched a batch at a time."""

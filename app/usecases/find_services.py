@@ -66,7 +66,7 @@ class FindServices:
         else:
             vector = self._encoder_of(snapshot).encode_queries([situation])[0]
             evidence = _evidence_of_text(snapshot, query, vector, allowed)
-        service_ids = [snapshot.service_ids[position] for position in evidence.candidates]
+        service_ids = [snapshot.service_ids[position] for position in evidence.candidates.tolist()]
         ranked = rank(evidence.fused_scores, service_ids, query.limit)
         return FoundServices(
             services=explain_services(ranked, query, snapshot, evidence)

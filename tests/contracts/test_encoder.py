@@ -1,4 +1,4 @@
-"""What every encoder must do, asked of the hashing encoder and of sentence-transformers."""
+"""What every encoder must do, asked of each implementation."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,16 +8,20 @@ import pytest
 from app.embedding.encoder import Encoder
 from app.embedding.hashing import HashingEncoder
 from app.embedding.sentence_transformer import SentenceTransformerEncoder
+from app.embedding.static_model import StaticModelEncoder
 from tests.embedding.tiny_model import save_tiny_model
 
 TEXTS = ["En saa töitä", "laskut ja velat", "rent", "jag", "velat velat laskut"]
 
 
-@pytest.fixture(scope="module", params=["hashing", "sentence_transformer"])
+@pytest.fixture(scope="module", params=["hashing", "sentence_transformer", "static_model"])
 def encoder(request, tmp_path_factory) -> Encoder:
     if request.param == "hashing":
         return HashingEncoder(dimension=64)
-    return SentenceTransformerEncoder(save_tiny_model(tmp_path_factory.mktemp("model")))
+    folder = save_tiny_model(tmp_path_factory.mktemp("model"))
+    if request.param == "static_model":
+        return StaticModelEncoder.load(folder)
+    return SentenceTransformerEncoder(folder)
 
 
 def test_encoder_gives_float32_unit_rows_in_input_order(encoder: Encoder) -> None:
