@@ -2,33 +2,18 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.domain.query import Query
-from app.domain.results import Explanation, Hit, RankedService
+from app.domain.results import Explanation, RankedService
 from app.index.snapshot import Snapshot
 from app.ranking.bridge import believed_source, helping_kinds, kind_beliefs
 from app.ranking.explanation import evidence_shares, helped_meters, leading_kind
-from app.ranking.fusion import EvidenceParts, Scores
 from app.ranking.kind_map import KindMap
 from app.ranking.kind_relations import KindRelations
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What ranks the candidates, given by their positions in the index, ascending.
-
-    fused_scores and the parts behind them are (candidates,); kind_hits are the kinds of service the query found, best
-    first.
-    """
-
-    candidates: NDArray[np.int64]
-    fused_scores: Scores
-    parts: EvidenceParts
-    kind_hits: Sequence[Hit] = ()
+from app.usecases.evidence import Evidence
 
 
 def explain_services(
