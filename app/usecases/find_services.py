@@ -19,6 +19,7 @@ from app.ranking.fusion import EvidenceParts, fuse, rank
 from app.ranking.kind_map import KindMap
 from app.ranking.kind_relations import KindRelations
 from app.ranking.lead_kinds import lead_kinds
+from app.storage.database import OpenStores
 from app.usecases.evidence import (
     Evidence,
     Positions,
@@ -26,7 +27,7 @@ from app.usecases.evidence import (
     parts_of_text,
     score_by_meters,
 )
-from app.usecases.explain_services import explain_services
+from app.usecases.explain_services import explain_services, provenance
 
 DIRECT_CANDIDATES: Final = 60
 """How many services the direct search hands to the fusion, besides all that the bridge leads to."""
@@ -39,12 +40,14 @@ class FindServices:
     """Find the services for a query.
 
     snapshot gives the index in use and raises Unavailable or CatalogueEmpty without one; encoder raises an AppError
-    where the model could not be loaded, which meters alone do not need.
+    where the model could not be loaded, which meters alone do not need. open_stores is where explanations read the
+    services' own sentences, which they do without where there is none.
     """
 
     snapshot: Callable[[], Snapshot]
     encoder: Callable[[], Encoder]
     code_lists: CodeLists
+    open_stores: OpenStores | None = None
 
     def __call__(self, query: Query) -> FoundServices:
         """At most query.limit services that pass the filters, best first; fewer only when fewer pass.
@@ -62,10 +65,18 @@ class FindServices:
         service_ids = [snapshot.service_ids[position] for position in evidence.candidates]
         ranked = rank(evidence.fused_scores, service_ids, query.limit)
         return FoundServices(
-            services=explain_services(ranked, query, snapshot, evidence)
+            services=explain_services(
+                ranked,
+                query,
+                snapshot,
+                evidence,
+                encoder=self.encoder,
+                open_stores=self.open_stores,
+            )
             if query.explain
             else ranked,
             signs=_signs(snapshot, evidence, ranked),
+            provenance=provenance(snapshot) if query.explain else None,
         )
 
     def _encoder_of(self, snapshot: Snapshot) -> Encoder:
