@@ -55,7 +55,7 @@ def explain_services(
     bridges, meters, life_events = _bridges(asked), _meters(asked), _life_events(asked)
     filters = met_filters(snapshot.facets, query.filters, positions)
     clauses = _clauses(asked, encoder, clause)
-    services = _read(service_ids, open_stores)
+    services = _as_indexed(snapshot, service_ids, open_stores)
     sentences = _sentences(asked, services, encoder)
 
     def explanation(row: int) -> Explanation:
@@ -173,8 +173,13 @@ def _sentences(
     return met_sentences(asked.snapshot, asked.positions, services, expanded, encoder())
 
 
-def _read(service_ids: Sequence[str], open_stores: OpenStores | None) -> Mapping[str, Service]:
+def _as_indexed(
+    snapshot: Snapshot, service_ids: Sequence[str], open_stores: OpenStores | None
+) -> Mapping[str, Service]:
+    """The services' texts; none while the catalogue has moved on and the index has not yet."""
     if open_stores is None:
         return {}
     with open_stores(read_only=True) as stores:
+        if stores.catalogue.version_name() != snapshot.versions.catalogue_version:
+            return {}
         return stores.catalogue.services(service_ids)

@@ -50,8 +50,8 @@ def met_sentences(
     """For each shown service its MOST_SENTENCES most telling sentences: those without which its best passage lies
     farther from the question.
 
-    expanded is the question's vector as services are compared with it. None for a service that is not in `services`
-    or has changed since it was indexed.
+    expanded is the question's vector as services are compared with it. None for a service that is not in `services`,
+    which are to be those that were indexed.
     """
     indexed = [
         _indexed_cosines(snapshot, position, services, expanded) for position in positions.tolist()
@@ -78,7 +78,7 @@ def met_sentences(
 def _indexed_cosines(
     snapshot: Snapshot, position: int, services: Mapping[str, Service], expanded: Vectors
 ) -> Cosines:
-    """Each passage's cosine with the question, from the index; empty where the index is of another text."""
+    """Each passage's cosine with the question, from the index; empty where another recipe made it."""
     service = services.get(snapshot.service_ids[position])
     passages = service_passages(service) if service else []
     vectors = snapshot.service_index.read_vectors(position)

@@ -220,19 +220,26 @@ def test_sentences_are_those_that_speak_of_it(find: FindServices) -> None:
     ]
 
 
-def test_sentences_are_left_out_without_a_catalogue_or_after_it_changed(
-    catalogue: Database, find: FindServices
+def test_sentences_are_left_out_without_a_catalogue(find: FindServices) -> None:
+    without = replace(find, open_stores=None)
+    assert all(not each.sentences for each in reasons(without, make_query("vuokra")).values())
+
+
+def test_sentences_are_left_out_until_the_index_has_followed_the_catalogue(
+    database: Database, tmp_path: Path
 ) -> None:
+    store(database, SERVICES)
+    before = found_over(database, tmp_path / "before", KINDS)
     query = make_query("sopii vuokranantajan kanssa")
-    without_catalogue = replace(find, open_stores=None)
-    assert all(not each.sentences for each in reasons(without_catalogue, query).values())
-    changed = replace(SERVICES[1], description={"fi": " ".join(["Uusi kuvaus."] * 100)})
-    store(catalogue, [changed])
-    try:
-        assert reasons(find, query)[RENT].sentences == ()
-    finally:
-        store(catalogue, [SERVICES[1]])
-    assert reasons(find, query)[RENT].sentences
+    assert reasons(before, query)[RENT].sentences
+    store(
+        database, [replace(SERVICES[1], description={"fi": "Neuvoja sopii vuokranantajan kanssa."})]
+    )
+    assert not reasons(before, query)[RENT].sentences
+    after = found_over(database, tmp_path / "after", KINDS)
+    assert [each.text for each in reasons(after, query)[RENT].sentences] == [
+        "Neuvoja sopii vuokranantajan kanssa."
+    ]
 
 
 @given(
