@@ -165,7 +165,10 @@ def open_container(settings: Settings) -> Iterator[Container]:
         rebuild=build_index.rebuild,
     )
     find_services = FindServices(
-        snapshot=active_index.snapshot, encoder=model.serving_encoder, code_lists=load_code_lists()
+        snapshot=active_index.snapshot,
+        encoder=model.serving_encoder,
+        code_lists=load_code_lists(),
+        open_stores=database.open_stores,
     )
     translator = _translator(settings)
     remember = RememberRecommendation(database=database, store_free_text=settings.store_free_text)
@@ -303,7 +306,10 @@ class Workshop:
         """Matching over the index on disk, which must exist (SnapshotError)."""
         snapshot = read_snapshot(self.index_dir)
         return FindServices(
-            snapshot=lambda: snapshot, encoder=self.model.encoder, code_lists=load_code_lists()
+            snapshot=lambda: snapshot,
+            encoder=self.model.encoder,
+            code_lists=load_code_lists(),
+            open_stores=self.database.open_stores,
         )
 
 

@@ -1,12 +1,12 @@
-"""Why a service was suggested, on the wire: a sentence for the person and the figures behind it."""
+"""Why a service was suggested, on the wire: a sentence for the person and the evidence behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pydantic import BaseModel, Field
 
 from app.domain.language import Language, localized
-from app.domain.results import Explanation
+from app.domain.results import Explanation, FilterName, MeterLevel
 
 METER_NAMES: Final[Mapping[Language, Mapping[str, str]]] = {
     "fi": {
@@ -46,45 +46,134 @@ METER_NAMES: Final[Mapping[Language, Mapping[str, str]]] = {
         "life_satisfaction": "satisfaction with life",
     },
 }
-KIND_SENTENCES: Final[Mapping[Language, str]] = {
-    "fi": "Kerrottu muistuttaa tilanteita, joissa auttaa {kind}.",
-    "sv": "Det som berättas liknar situationer där följande hjälper: {kind}.",
-    "en": "What was told resembles situations in which this helps: {kind}.",
+CLAUSE_AND_KIND: Final[Mapping[Language, str]] = {
+    "fi": "”{clause}” muistuttaa tilanteita, joissa auttaa {kind}",
+    "sv": "”{clause}” liknar situationer där följande hjälper: {kind}",
+    "en": "“{clause}” resembles situations in which this helps: {kind}",
 }
-TEXT_SENTENCES: Final[Mapping[Language, str]] = {
-    "fi": "Palvelun kuvaus muistuttaa kerrottua.",
-    "sv": "Beskrivningen av tjänsten liknar det som berättas.",
-    "en": "The description of the service resembles what was told.",
+KIND_ALONE: Final[Mapping[Language, str]] = {
+    "fi": "kerrottu muistuttaa tilanteita, joissa auttaa {kind}",
+    "sv": "det som berättas liknar situationer där följande hjälper: {kind}",
+    "en": "what was told resembles situations in which this helps: {kind}",
 }
-METER_SENTENCES: Final[Mapping[Language, str]] = {
-    "fi": "Palvelu voi auttaa näissä: {meters}.",
-    "sv": "Tjänsten kan hjälpa med detta: {meters}.",
-    "en": "The service may help with: {meters}.",
+CLAUSE_ALONE: Final[Mapping[Language, str]] = {
+    "fi": "palvelun kuvaus muistuttaa kohtaa ”{clause}”",
+    "sv": "beskrivningen av tjänsten liknar ”{clause}”",
+    "en": "the description of the service resembles “{clause}”",
 }
-GENERAL_SENTENCES: Final[Mapping[Language, str]] = {
-    "fi": "Palvelu voi auttaa monessa tilanteessa.",
-    "sv": "Tjänsten kan hjälpa i många situationer.",
-    "en": "The service may help in many situations.",
+WORDS_ALONE: Final[Mapping[Language, str]] = {
+    "fi": "palvelun kuvaus muistuttaa kerrottua",
+    "sv": "beskrivningen av tjänsten liknar det som berättas",
+    "en": "the description of the service resembles what was told",
 }
+SERVICE: Final[Mapping[Language, str]] = {"fi": "palvelu", "sv": "tjänsten", "en": "the service"}
+NATIONWIDE: Final[Mapping[Language, str]] = {
+    "fi": "on tarjolla koko maassa",
+    "sv": "finns i hela landet",
+    "en": "is available nationwide",
+}
+IN_THE_AREA: Final[Mapping[Language, str]] = {
+    "fi": "on tarjolla valitulla alueella",
+    "sv": "finns i det valda området",
+    "en": "is available in the chosen area",
+}
+LIFE_EVENT: Final[Mapping[Language, str]] = {
+    "fi": "sopii valittuun elämäntilanteeseen",
+    "sv": "passar den valda livssituationen",
+    "en": "suits the chosen life event",
+}
+METERS: Final[Mapping[Language, str]] = {
+    "fi": "voi auttaa näissä: {meters}",
+    "sv": "kan hjälpa med följande: {meters}",
+    "en": "may help with {meters}",
+}
+IN_GENERAL: Final[Mapping[Language, str]] = {
+    "fi": "voi auttaa monessa tilanteessa",
+    "sv": "kan hjälpa i många situationer",
+    "en": "may help in many situations",
+}
+AND: Final[Mapping[Language, str]] = {"fi": " ja ", "sv": " och ", "en": " and "}
+
+QUOTED_CHARS: Final = 80
+"""A longer clause is shortened in the sentence, at the end of a word."""
+
+
+class MetSentenceBody(BaseModel):
+    """A sentence of the service's own text."""
+
+    text: str = Field(
+        description="The sentence, as the catalogue has it.",
+        examples=["Turvakotiin voit tulla ympäri vuorokauden yksin tai lasten kanssa."],
+    )
+    language: Language = Field(
+        description="Its language, which need not be the answer's.", examples=["fi"]
+    )
+
+
+class MetFilterBody(BaseModel):
+    """A filter of the request that the service passed."""
+
+    filter: FilterName = Field(
+        description="Which filter: nationwide where the service passed the area filter because it serves the whole "
+        "country, area where it serves a municipality asked for, otherwise as in service_filters.",
+        examples=["area"],
+    )
+    codes: list[str] = Field(
+        description="Those of the values asked for that the service has, areas widened to municipalities and service "
+        "classes by code; empty for nationwide.",
+        examples=[["564"]],
+    )
 
 
 class ExplanationBody(BaseModel):
-    """Why the service was suggested; nothing of what the person wrote is repeated."""
+    """Why the service was suggested. Without what is named here, filters apart, its score would be lower."""
 
     sentence: str = Field(
-        description="The reason in the answer's language, for the person.",
-        examples=["Kerrottu muistuttaa tilanteita, joissa auttaa Turvakoti."],
+        description="The reason in one sentence in the answer's language, for the person.",
+        examples=["”mies löi taas eilen” muistuttaa tilanteita, joissa auttaa Turvakoti."],
     )
     kind: str = Field(
         description="The kind of service that led to it; empty when none did.",
         examples=["Turvakoti"],
     )
+    kind_id: str = Field(
+        description="The same kind's id in the phrasebook; empty when none led to it.",
+        examples=["shelter-for-domestic-violence"],
+    )
     phrase: str = Field(
-        description="The phrasebook's own text that came nearest to what was told; may be empty.",
+        description="The phrasebook's own text that came nearest to what was told, of that kind or of one beside which "
+        "it helps; may be empty.",
         examples=["mies löi mua ja pelkään että se tulee takaisin"],
+    )
+    clause: str = Field(
+        description="The person's own words that led to it most, redacted of identifiers; empty when meters or life "
+        "events did. Returned to the caller alone, neither logged nor stored.",
+        examples=["mies löi taas eilen"],
+    )
+    description_sentences: list[MetSentenceBody] = Field(
+        description="At most two sentences of the service's description that met the person's words.",
+        examples=[
+            [
+                {
+                    "text": "Turvakotiin voit tulla ympäri vuorokauden yksin tai lasten kanssa.",
+                    "language": "fi",
+                }
+            ]
+        ],
     )
     meters: list[str] = Field(
         description="The given 3X10D meters that the service helps with.", examples=[["family"]]
+    )
+    meter_levels: dict[str, MeterLevel] = Field(
+        description="How the person fares on each of these meters: low below 5, otherwise high.",
+        examples=[{"family": "low"}],
+    )
+    life_events: list[str] = Field(
+        description="The given PTV life event codes that the service names.", examples=[["KE8"]]
+    )
+    filters: list[MetFilterBody] = Field(
+        description="The filters of the request that let the service pass; they add nothing to its score.",
+        examples=[[{"filter": "area", "codes": ["564"]}]],
     )
     shares: dict[str, float] = Field(
         description="Each evidence's part of similarity_score, together 1: direct (the text), spoken (what people "
@@ -93,25 +182,82 @@ class ExplanationBody(BaseModel):
     )
 
 
+EXPLANATION_EXAMPLE: Final = {
+    name: field.examples[0]
+    for name, field in ExplanationBody.model_fields.items()
+    if field.examples
+}
+
+
 def explanation_body(explanation: Explanation, language: Language) -> ExplanationBody:
     """The explanation with its sentence in the language."""
-    kind = localized(explanation.kind, language)
     return ExplanationBody(
-        sentence=" ".join(_sentences(explanation, kind, language)),
-        kind=kind,
+        sentence=_sentence(explanation, language),
+        kind=localized(explanation.kind, language),
+        kind_id=explanation.kind_id,
         phrase=explanation.phrase,
+        clause=explanation.clause,
+        description_sentences=[
+            MetSentenceBody(text=each.text, language=each.language)
+            for each in explanation.sentences
+        ],
         meters=list(explanation.meters),
+        meter_levels=dict(explanation.meters),
+        life_events=list(explanation.life_event_codes),
+        filters=[
+            MetFilterBody(filter=each.name, codes=list(each.codes)) for each in explanation.filters
+        ],
         shares=dict(explanation.shares),
     )
 
 
-def _sentences(explanation: Explanation, kind: str, language: Language) -> list[str]:
-    sentences = []
+def _sentence(explanation: Explanation, language: Language) -> str:
+    """What the words led to; then what is said of the service itself, which stands alone where there were no words."""
+    said = _of_the_words(explanation, language)
+    predicates = _of_the_service(explanation, language)
+    if not said and not predicates:
+        predicates = [IN_GENERAL[language]]
+    parts = [said] if said else []
+    if predicates:
+        parts.append(f"{SERVICE[language]} {_listed(predicates, language)}")
+    sentence = "; ".join(parts)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _of_the_words(explanation: Explanation, language: Language) -> str:
+    kind, clause = localized(explanation.kind, language), _quotable(explanation.clause)
     if kind:
-        sentences.append(KIND_SENTENCES[language].format(kind=kind))
-    elif "direct" in explanation.shares:
-        sentences.append(TEXT_SENTENCES[language])
+        wording = CLAUSE_AND_KIND if clause else KIND_ALONE
+        return wording[language].format(clause=clause, kind=kind)
+    if clause:
+        return CLAUSE_ALONE[language].format(clause=clause)
+    return WORDS_ALONE[language] if "direct" in explanation.shares else ""
+
+
+def _of_the_service(explanation: Explanation, language: Language) -> list[str]:
+    filters = {each.name for each in explanation.filters}
+    predicates = []
+    if "nationwide" in filters:
+        predicates.append(NATIONWIDE[language])
+    if "area" in filters:
+        predicates.append(IN_THE_AREA[language])
+    if explanation.life_event_codes or "life_events" in filters:
+        predicates.append(LIFE_EVENT[language])
     if explanation.meters:
         names = [METER_NAMES[language][meter] for meter in explanation.meters]
-        sentences.append(METER_SENTENCES[language].format(meters=", ".join(names)))
-    return sentences or [GENERAL_SENTENCES[language]]
+        predicates.append(METERS[language].format(meters=_listed(names, language)))
+    return predicates
+
+
+def _quotable(clause: str) -> str:
+    """Without the marks around it, and not too long."""
+    words = " ".join(clause.split()).strip(' .,;:!?–—-…”“"')
+    if len(words) <= QUOTED_CHARS:
+        return words
+    return f"{words[:QUOTED_CHARS].rpartition(' ')[0] or words[:QUOTED_CHARS]}…"
+
+
+def _listed(parts: Sequence[str], language: Language) -> str:
+    """ "a, b and c"."""
+    *others, last = parts
+    return f"{', '.join(others)}{AND[language]}{last}" if others else last

@@ -80,7 +80,9 @@ class RecommendService(BaseModel):
         default="fi", description="Language of the answer's texts.", examples=["fi"]
     )
     explain: StrictBool = Field(
-        default=False, description="Say of each service why it is there.", examples=[True]
+        default=False,
+        description="Say of each service why it is there, and what made the answer.",
+        examples=[True],
     )
     age: Annotated[StrictInt, Field(ge=1, le=200)] = Field(
         default_factory=int,
@@ -164,5 +166,6 @@ def recommend_service(
         recommendation.services,
         language=query.language,
         public_base_url=use_cases.public_base_url,
+        provenance=recommendation.provenance,
         session_id=body.session_id if "session_id" in body.model_fields_set else None,
     )

@@ -9,11 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.catalogue_service import PageLink, catalogue_service_body
 from app.api.explanation import explanation_body
+from app.api.generated_by import GENERATED_BY_EXAMPLE, GeneratedBy, generated_by
 from app.api.service_body import ServiceBody
 from app.domain.catalogue import Service, ServiceChannel
 from app.domain.feedback import FollowedLink
 from app.domain.language import Language
-from app.domain.results import DescribedService
+from app.domain.results import DescribedService, Provenance
 
 PREFIX: Final = "/service-recommender/v1"
 
@@ -27,6 +28,12 @@ class Recommendations(BaseModel):
         description="Names this answer in feedback and redirects.", examples=[1024]
     )
     recommended_services: list[ServiceBody] = Field(description="Best first.")
+    generated_by: GeneratedBy | None = Field(
+        default=None,
+        description="What made the answer; only when the request asked to explain.",
+        examples=[GENERATED_BY_EXAMPLE],
+        exclude_if=lambda generated_by: generated_by is None,
+    )
 
 
 def recommendations_response(
@@ -36,6 +43,7 @@ def recommendations_response(
     language: Language,
     public_base_url: str,
     session_id: str | None = None,
+    provenance: Provenance | None = None,
 ) -> Response:
     """See recommendations_body. Ready to send: the framework would check and serialise it on another thread again."""
     body = recommendations_body(
@@ -44,6 +52,7 @@ def recommendations_response(
         language=language,
         public_base_url=public_base_url,
         session_id=session_id,
+        provenance=provenance,
     )
     return Response(body.model_dump_json(), media_type="application/json")
 
@@ -55,6 +64,7 @@ def recommendations_body(
     language: Language,
     public_base_url: str,
     session_id: str | None = None,
+    provenance: Provenance | None = None,
 ) -> Recommendations:
     """The answer in the preferred language, each missing text falling back on its own."""
 
@@ -73,6 +83,7 @@ def recommendations_body(
     return Recommendations(
         auroraai_recommendation_id=recommendation_id,
         recommended_services=[_service_body(item, language, link) for item in described],
+        generated_by=generated_by(provenance) if provenance else None,
     )
 
 

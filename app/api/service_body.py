@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, Field
 
-from app.api.explanation import ExplanationBody
+from app.api.explanation import EXPLANATION_EXAMPLE, ExplanationBody
 from app.domain.language import NetworkLanguage
 
 CLASS_URI: Final = "http://uri.suomi.fi/codelist/ptv/ptvserclass2/code/"
@@ -158,15 +158,7 @@ class ServiceBody(CatalogueServiceBody):
     explanation: ExplanationBody | None = Field(
         default=None,
         description="Why the service is there; only when the request asked to explain.",
-        examples=[
-            {
-                "sentence": "Kerrottu muistuttaa tilanteita, joissa auttaa Turvakoti.",
-                "kind": "Turvakoti",
-                "phrase": "mies löi mua ja pelkään että se tulee takaisin",
-                "meters": [],
-                "shares": {"direct": 0.52, "spoken": 0.41, "bridge": 0.07},
-            }
-        ],
+        examples=[EXPLANATION_EXAMPLE],
         exclude_if=lambda explanation: explanation is None,
     )
 

@@ -56,7 +56,9 @@ class TextSearch(BaseModel):
     )
 
     explain: StrictBool = Field(
-        default=False, description="Say of each service why it is there.", examples=[True]
+        default=False,
+        description="Say of each service why it is there, and what made the answer.",
+        examples=[True],
     )
 
     @property
@@ -93,4 +95,5 @@ def text_search(body: TextSearch, use_cases: UseCases, client: AskingClient) -> 
         recommendation.services,
         language=query.language,
         public_base_url=use_cases.public_base_url,
+        provenance=recommendation.provenance,
     )

@@ -9,7 +9,7 @@ an earlier one of its language is left out.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.domain.catalogue import Service
@@ -40,12 +40,29 @@ class Passage:
 
 def service_passages(service: Service) -> list[Passage]:
     """The pieces to embed, in the order fi, sv, en; the same for the same service, never none."""
-    return [
-        Passage(language, localized(service.name, language), text)
-        for language in LANGUAGES
-        if _has_version(service, language)
-        for text in dict.fromkeys(_texts(service, language))
-    ]
+    return [passage for language in LANGUAGES for passage in passages_in(service, language)]
+
+
+def passages_in(service: Service, language: Language) -> list[Passage]:
+    """The pieces of one language version; none where there is no such version."""
+    if not _has_version(service, language):
+        return []
+    name = localized(service.name, language)
+    return [Passage(language, name, text) for text in dict.fromkeys(_texts(service, language))]
+
+
+def description_sentences(service: Service, language: Language) -> list[str]:
+    """The sentences of its description in one language, in order, each once and with single spaces."""
+    return list(dict.fromkeys(_plain_sentences(service.description.get(language, ""))))
+
+
+def without_sentence(service: Service, language: Language, sentence: str) -> Service:
+    """The service as if its description had never said one of its description_sentences."""
+    text = service.description.get(language, "")
+    kept = [each for each in _plain_sentences(text) if each != sentence]
+    others = {known: each for known, each in service.description.items() if known != language}
+    description = {**others, language: "\n".join(kept)} if kept else others
+    return replace(service, description=description)
 
 
 def _has_version(service: Service, language: Language) -> bool:
@@ -74,6 +91,11 @@ def _pieces(text: str) -> Iterator[str]:
             words = words[PIECE_WORDS:]
     if words:
         yield " ".join(words)
+
+
+def _plain_sentences(text: str) -> list[str]:
+    """Without the line breaks and double spaces inside them, as pieces have them."""
+    return [" ".join(sentence.split()) for sentence in _sentences(text) if sentence.strip()]
 
 
 def _sentences(text: str) -> Iterator[str]:

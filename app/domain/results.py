@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from datetime import datetime
+from typing import Literal, NamedTuple
 
 from app.domain.catalogue import CatalogueEntry
-from app.domain.language import LocalizedText
+from app.domain.language import Language, LocalizedText
 
 
 class Hit(NamedTuple):
@@ -19,21 +20,68 @@ class Hit(NamedTuple):
     vector_position: int
 
 
+@dataclass(frozen=True, slots=True)
+class MetSentence:
+    """A sentence of a service's own text."""
+
+    language: Language
+    text: str
+
+
+FilterName = Literal[
+    "area",
+    "nationwide",
+    "service_classes",
+    "target_groups",
+    "life_events",
+    "service_collections",
+    "funding_type",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class MetFilter:
+    """A filter of the request that a service passed, by which of the asked codes; none for "nationwide"."""
+
+    name: FilterName
+    codes: tuple[str, ...] = ()
+
+
+MeterLevel = Literal["low", "high"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a service was suggested.
+    """Why a service was suggested; whatever is named here, the score would be lower without it.
 
     shares maps each evidence to its part of the score, 0..1, together 1 (all 0 for a score of 0): "direct" the person's
     words against the service's, "spoken" against what people say who need services of its kinds, "bridge" the
     phrasebook's map from kinds to services, "meters", "life_events". kind is the name of the kind of service that led
-    to it and phrase the phrasebook's text nearest to the person's words, both empty where no kind did. meters are those
-    given that the service helps with.
+    to it, kind_id its id, and phrase the phrasebook's text, of that kind or one it helps beside, nearest to the
+    person's words, all empty where no kind did. clause is the person's own words that met it most, identifiers
+    redacted: personal data, returned to the caller and kept nowhere. sentences are the service's own that met them.
+    meters are those given that the service helps with, in the order of METERS, and life_event_codes those given that it
+    names. filters did not add to the score: they let the service pass.
     """
 
     shares: Mapping[str, float]
     kind: LocalizedText = field(default_factory=dict)
+    kind_id: str = ""
     phrase: str = ""
-    meters: tuple[str, ...] = ()
+    clause: str = ""
+    sentences: tuple[MetSentence, ...] = ()
+    meters: Mapping[str, MeterLevel] = field(default_factory=dict)
+    life_event_codes: tuple[str, ...] = ()
+    filters: tuple[MetFilter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What an answer was made from: an embedding model and a catalogue, by the names that readiness shows."""
+
+    embedding_model: str
+    catalogue_version: str
+    index_built_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +111,11 @@ class SituationSigns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundServices:
-    """The services found for a question, best first, and what it showed."""
+    """The services found for a question, best first, and what it showed; provenance where it asked to explain."""
 
     services: tuple[RankedService, ...]
     signs: SituationSigns = SituationSigns()
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +127,8 @@ class DescribedService(CatalogueEntry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """An answer that was given and stored under `recommendation_id`."""
+    """An answer that was given and stored under `recommendation_id`; provenance is not stored."""
 
     recommendation_id: int
     services: tuple[DescribedService, ...]
+    provenance: Provenance | None = None

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.meters import METERS
+from app.domain.results import MeterLevel
 from app.ranking.fusion import DEFAULT_WEIGHTS, EvidenceParts, FusionWeights
 from app.ranking.kind_map import KindMap
 
@@ -14,6 +15,9 @@ LEADS_FROM = 0.05
 
 HELPS_FROM = 0.5
 """A profile value from which a service counts as helping with a meter."""
+
+LOW_BELOW = 5.0
+"""The middle of a meter's 0..10; a mean below it is called low."""
 
 
 def evidence_shares(
@@ -55,3 +59,7 @@ def helped_meters(
         for meter, value in zip(METERS, profile, strict=True)
         if meter in meter_means and value >= HELPS_FROM
     )
+
+
+def meter_level(mean: float) -> MeterLevel:
+    return "low" if mean < LOW_BELOW else "high"

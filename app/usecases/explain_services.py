@@ -1,56 +1,185 @@
 """Say why each suggested service is there, from the very evidence that ranked it."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from app.domain.catalogue import Service
 from app.domain.query import Query
-from app.domain.results import Explanation, Hit, RankedService
+from app.domain.results import Explanation, Hit, MeterLevel, MetSentence, Provenance, RankedService
+from app.embedding.encoder import Encoder
 from app.index.snapshot import Snapshot
-from app.ranking.bridge import believed_source, helping_kinds, kind_beliefs
-from app.ranking.explanation import evidence_shares, helped_meters, leading_kind
-from app.ranking.fusion import EvidenceParts, Scores
+from app.privacy import redact
+from app.ranking.bridge import believed_source, expand_query, helping_kinds, kind_beliefs
+from app.ranking.explanation import (
+    evidence_shares,
+    helped_meters,
+    leading_kind,
+    meter_level,
+)
 from app.ranking.kind_map import KindMap
 from app.ranking.kind_relations import KindRelations
+from app.storage.database import OpenStores
+from app.usecases.evidence import Evidence
+from app.usecases.met_clauses import met_clauses
+from app.usecases.met_filters import met_filters
+from app.usecases.met_sentences import met_sentences
+from app.usecases.rescoring import Rescoring
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What ranks the candidates, given by their positions in the index, ascending.
-
-    fused_scores and the parts behind them are (candidates,); kind_hits are the kinds of service the query found, best
-    first.
-    """
-
-    candidates: NDArray[np.int64]
-    fused_scores: Scores
-    parts: EvidenceParts
-    kind_hits: Sequence[Hit] = ()
+CHECKSUM_START = 12
+"""So much of a model's checksum names it, here as in /health/ready."""
 
 
 def explain_services(
-    ranked: Sequence[RankedService], query: Query, snapshot: Snapshot, evidence: Evidence
+    ranked: Sequence[RankedService],
+    query: Query,
+    snapshot: Snapshot,
+    evidence: Evidence,
+    *,
+    encoder: Callable[[], Encoder],
+    open_stores: OpenStores | None = None,
+    clause: str | None = None,
 ) -> tuple[RankedService, ...]:
-    """The same services in the same order, each with its explanation."""
-    kind_map = KindMap(*snapshot.kind_map)
-    relations = KindRelations(*snapshot.kind_relations)
-    beliefs = kind_beliefs(evidence.kind_hits)
-    helping = helping_kinds(evidence.kind_hits, relations)
-    phrase_of = {hit.position: hit.vector_position for hit in evidence.kind_hits}
+    """The same services in the same order, each with its explanation.
 
-    def explanation(service_id: str) -> Explanation:
-        position = bisect_left(snapshot.service_ids, service_id)
-        row = int(np.searchsorted(evidence.candidates, position))
-        kind = leading_kind(helping, kind_map, position)
-        source = None if kind is None else believed_source(kind, beliefs, relations)
+    encoder is asked for where there are words, open_stores for the services' own sentences, which are left out without
+    it. clause is what the words were cut from, where the question is one need of a longer text.
+    """
+    if not ranked:
+        return ()
+    service_ids = [item.service_id for item in ranked]
+    positions = np.array([bisect_left(snapshot.service_ids, each) for each in service_ids])
+    asked = Rescoring(snapshot=snapshot, query=query, evidence=evidence, positions=positions)
+    bridges, meters, life_events = _bridges(asked), _meters(asked), _life_events(asked)
+    filters = met_filters(snapshot.facets, query.filters, positions)
+    clauses = _clauses(asked, encoder, clause)
+    services = _as_indexed(snapshot, service_ids, open_stores)
+    sentences = _sentences(asked, services, encoder)
+
+    def explanation(row: int) -> Explanation:
+        bridge = bridges[row]
         return Explanation(
-            shares=evidence_shares(evidence.parts, row),
-            kind={} if kind is None else snapshot.kind_name(kind),
-            phrase="" if source is None else snapshot.phrases[phrase_of[source]].text,
-            meters=helped_meters(query.meter_means, snapshot.profiles[position]),
+            shares=evidence_shares(evidence.parts, int(asked.rows[row])),
+            kind=snapshot.kind_name(bridge.kind) if bridge else {},
+            kind_id=snapshot.kind_ids[bridge.kind] if bridge else "",
+            phrase=snapshot.phrases[bridge.phrase.vector_position].text if bridge else "",
+            clause=clauses[row],
+            sentences=sentences[row],
+            meters=meters[row],
+            life_event_codes=life_events[row],
+            filters=filters[row],
         )
 
-    return tuple(replace(each, explanation=explanation(each.service_id)) for each in ranked)
+    return tuple(replace(item, explanation=explanation(row)) for row, item in enumerate(ranked))
+
+
+def provenance(snapshot: Snapshot) -> Provenance:
+    """What answers over a snapshot are made from."""
+    return Provenance(
+        embedding_model=snapshot.versions.model_checksum[:CHECKSUM_START],
+        catalogue_version=snapshot.versions.catalogue_version,
+        index_built_at=snapshot.created_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Bridge:
+    """A kind that led to a service, and the phrase by which it, or a kind it helps beside, was found."""
+
+    kind: int
+    phrase: Hit
+
+
+def _bridges(asked: Rescoring) -> list[_Bridge | None]:
+    """By the kind that leads most surely to each service, where its phrase raised the service's score."""
+    leading = _leading(asked)
+    falls = {
+        bridge.phrase: asked.fall_without_phrase(bridge.phrase) for bridge in leading if bridge
+    }
+    return [
+        bridge if bridge and falls[bridge.phrase][row] > 0.0 else None
+        for row, bridge in enumerate(leading)
+    ]
+
+
+def _leading(asked: Rescoring) -> list[_Bridge | None]:
+    hits, snapshot = asked.evidence.kind_hits, asked.snapshot
+    kind_map = KindMap(*snapshot.kind_map)
+    relations = KindRelations(*snapshot.kind_relations)
+    beliefs, helping = kind_beliefs(hits), helping_kinds(hits, relations)
+    phrase_of = {hit.position: hit for hit in hits}
+    found: list[_Bridge | None] = []
+    for position in asked.positions.tolist():
+        kind = leading_kind(helping, kind_map, position)
+        source = None if kind is None else believed_source(kind, beliefs, relations)
+        found.append(None if kind is None or source is None else _Bridge(kind, phrase_of[source]))
+    return found
+
+
+def _meters(asked: Rescoring) -> list[Mapping[str, MeterLevel]]:
+    """The given meters that each service helps with and that raised its score, each by itself and all together.
+
+    A cosine often rises when one of several meters is left out, because fewer are left to compare. So a meter also
+    counts where the score would be lower if the person fared well there.
+    """
+    means = asked.query.meter_means
+    falls = {
+        meter: np.maximum(
+            asked.fall_with_meter_well(meter), asked.fall_without_meters(frozenset({meter}))
+        )
+        for meter in means
+    }
+    profiles = asked.snapshot.profiles[asked.positions]
+    named = [
+        tuple(meter for meter in helped_meters(means, profile) if falls[meter][row] > 0.0)
+        for row, profile in enumerate(profiles)
+    ]
+    together = {each: asked.fall_without_meters(frozenset(each)) for each in set(named)}
+    return [
+        {meter: meter_level(means[meter]) for meter in each} if together[each][row] > 0.0 else {}
+        for row, each in enumerate(named)
+    ]
+
+
+def _life_events(asked: Rescoring) -> list[tuple[str, ...]]:
+    """The given life events that each service names, where they raised its score."""
+    codes = asked.query.life_event_codes
+    if not codes:
+        return [()] * len(asked.positions)
+    falls = asked.fall_without_life_events()
+    postings = asked.snapshot.facets.life_events
+    names = {code: postings.with_any_of((code,))[asked.positions] for code in codes}
+    return [
+        tuple(code for code in codes if names[code][row] and fall > 0.0)
+        for row, fall in enumerate(falls)
+    ]
+
+
+def _clauses(asked: Rescoring, encoder: Callable[[], Encoder], given: str | None) -> list[str]:
+    if given is not None:
+        return [redact(given)] * len(asked.positions)
+    return met_clauses(asked, encoder()) if asked.query.text else [""] * len(asked.positions)
+
+
+def _sentences(
+    asked: Rescoring, services: Mapping[str, Service], encoder: Callable[[], Encoder]
+) -> list[tuple[MetSentence, ...]]:
+    vector = asked.evidence.vector
+    if vector is None or not services:
+        return [()] * len(asked.positions)
+    expanded = expand_query(vector, asked.evidence.kind_hits, asked.snapshot.kind_vectors)
+    return met_sentences(asked.snapshot, asked.positions, services, expanded, encoder())
+
+
+def _as_indexed(
+    snapshot: Snapshot, service_ids: Sequence[str], open_stores: OpenStores | None
+) -> Mapping[str, Service]:
+    """The services' texts; none while the catalogue has moved on and the index has not yet."""
+    if open_stores is None:
+        return {}
+    with open_stores(read_only=True) as stores:
+        if stores.catalogue.version_name() != snapshot.versions.catalogue_version:
+            return {}
+        return stores.catalogue.services(service_ids)

@@ -9,36 +9,30 @@ from numpy.typing import NDArray
 
 from app.domain.codelists import CodeLists
 from app.domain.language import localized
-from app.domain.meters import METERS
 from app.domain.query import Query
 from app.domain.results import FoundServices, RankedService, SituationSigns
 from app.embedding.encoder import Encoder, Vectors
 from app.errors import Unavailable
 from app.index.snapshot import Snapshot
-from app.ranking.bridge import (
-    DEFAULT_RECIPE,
-    bridge_scores,
-    expand_query,
-    helping_kinds,
-    kind_beliefs,
-    nearest_kinds,
-    rescore_kinds,
-)
+from app.ranking.bridge import bridge_scores, expand_query, helping_kinds, kind_beliefs
 from app.ranking.fusion import EvidenceParts, fuse, rank
 from app.ranking.kind_map import KindMap
 from app.ranking.kind_relations import KindRelations
 from app.ranking.lead_kinds import lead_kinds
-from app.ranking.life_situation import meters_similarity
-from app.usecases.explain_services import Evidence, explain_services
+from app.storage.database import OpenStores
+from app.usecases.evidence import (
+    Evidence,
+    Positions,
+    found_kinds,
+    parts_of_text,
+    score_by_meters,
+)
+from app.usecases.explain_services import explain_services, provenance
 
 DIRECT_CANDIDATES: Final = 60
 """How many services the direct search hands to the fusion, besides all that the bridge leads to."""
 
-NO_PREFERENCE: Final = dict.fromkeys(METERS, 0.0)
-"""Ten equal needs, for a request whose meters are all empty: broadly helping services come first."""
-
 Mask = NDArray[np.bool_]
-Positions = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +40,14 @@ class FindServices:
     """Find the services for a query.
 
     snapshot gives the index in use and raises Unavailable or CatalogueEmpty without one; encoder raises an AppError
-    where the model could not be loaded, which meters alone do not need.
+    where the model could not be loaded, which meters alone do not need. open_stores is where explanations read the
+    services' own sentences, which they do without where there is none.
     """
 
     snapshot: Callable[[], Snapshot]
     encoder: Callable[[], Encoder]
     code_lists: CodeLists
+    open_stores: OpenStores | None = None
 
     def __call__(self, query: Query) -> FoundServices:
         """At most query.limit services that pass the filters, best first; fewer only when fewer pass.
@@ -69,10 +65,18 @@ class FindServices:
         service_ids = [snapshot.service_ids[position] for position in evidence.candidates.tolist()]
         ranked = rank(evidence.fused_scores, service_ids, query.limit)
         return FoundServices(
-            services=explain_services(ranked, query, snapshot, evidence)
+            services=explain_services(
+                ranked,
+                query,
+                snapshot,
+                evidence,
+                encoder=self.encoder,
+                open_stores=self.open_stores,
+            )
             if query.explain
             else ranked,
             signs=_signs(snapshot, evidence, ranked),
+            provenance=provenance(snapshot) if query.explain else None,
         )
 
     def _encoder_of(self, snapshot: Snapshot) -> Encoder:
@@ -94,8 +98,7 @@ def _evidence_of_meters(snapshot: Snapshot, query: Query, allowed: Mask | None) 
     """Every allowed service with the exact cosine, which is left unrounded."""
     everyone = np.arange(len(snapshot.service_ids), dtype=np.int64)
     candidates = everyone if allowed is None else np.flatnonzero(allowed)
-    needs = query.meter_means or NO_PREFERENCE
-    similarity = meters_similarity(needs, snapshot.profiles[candidates])
+    similarity = score_by_meters(snapshot, query, candidates)
     return Evidence(
         candidates=candidates, fused_scores=similarity, parts=EvidenceParts(meters=similarity)
     )
@@ -104,9 +107,7 @@ def _evidence_of_meters(snapshot: Snapshot, query: Query, allowed: Mask | None) 
 def _evidence_of_text(
     snapshot: Snapshot, query: Query, vector: Vectors, allowed: Mask | None
 ) -> Evidence:
-    near = nearest_kinds(vector, snapshot.kind_centroids)
-    phrase_hits = snapshot.phrase_index.search(vector, DEFAULT_RECIPE.candidate_kinds, near)
-    kind_hits = rescore_kinds(phrase_hits, snapshot.kind_vectors @ vector)
+    kind_hits = found_kinds(snapshot, vector)
     expanded = expand_query(vector, kind_hits, snapshot.kind_vectors)
     hits = snapshot.service_index.search(expanded, max(query.limit, DIRECT_CANDIDATES), allowed)
     helping = helping_kinds(kind_hits, KindRelations(*snapshot.kind_relations))
@@ -114,19 +115,20 @@ def _evidence_of_text(
     led_to = bridge > 0 if allowed is None else (bridge > 0) & allowed
     found = np.array([hit.position for hit in hits], dtype=np.int64)
     candidates: Positions = np.union1d(found, np.flatnonzero(led_to))
-    parts = EvidenceParts(
+    parts = parts_of_text(
+        snapshot,
+        query,
+        candidates,
         direct=snapshot.service_index.score(expanded, candidates),
         spoken=snapshot.spoken_vectors[candidates] @ vector,
         bridge=bridge[candidates],
-        meters=meters_similarity(query.meter_means, snapshot.profiles[candidates])
-        if query.meter_means
-        else None,
-        life_events=snapshot.facets.life_events.with_any_of(query.life_event_codes)[candidates]
-        if query.life_event_codes
-        else None,
     )
     return Evidence(
-        candidates=candidates, fused_scores=fuse(parts), parts=parts, kind_hits=kind_hits
+        candidates=candidates,
+        fused_scores=fuse(parts),
+        parts=parts,
+        kind_hits=kind_hits,
+        vector=vector,
     )
 
 

@@ -62,7 +62,9 @@ class RememberRecommendation:
                 services=[item.ranked for item in services],
             )
         RECOMMENDED_SERVICES.labels(path).observe(len(services))
-        return Recommendation(recommendation_id=recommendation_id, services=services)
+        return Recommendation(
+            recommendation_id=recommendation_id, services=services, provenance=found.provenance
+        )
 
     def storable(self, request: Mapping[str, object]) -> dict[str, object]:
         """The fields that may be stored; with them the text, redacted, where texts may be stored too."""

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalogue.service_text import PIECE_WORDS, Passage, service_passages
+from app.catalogue.service_text import (
+    PIECE_WORDS,
+    Passage,
+    description_sentences,
+    passages_in,
+    service_passages,
+    without_sentence,
+)
 from tests.builders import make_service
 
 SEPARATORS = [" ", ". ", "? ", "!\n", "\n\n", " (", '." ', " • ", ", esim. "]
@@ -89,3 +96,40 @@ def test_passages_keep_every_word_once_and_in_order(words: list[tuple[str, str]]
     pieces = texts(description={"fi": description})[1:]
     assert all(0 < len(piece.split()) <= PIECE_WORDS for piece in pieces)
     assert [word for piece in pieces for word in piece.split()] == description.split()
+
+
+def test_sentences_are_those_of_the_description_each_once() -> None:
+    service = make_service(
+        description={"fi": "Apua velkoihin. Varaa  aika\nesim. puhelimella. Maksuton. Maksuton."},
+    )
+    assert description_sentences(service, "fi") == [
+        "Apua velkoihin.",
+        "Varaa aika",
+        "esim. puhelimella.",
+        "Maksuton.",
+    ]
+    assert description_sentences(service, "sv") == []
+
+
+def test_service_without_a_sentence_says_all_else_as_before() -> None:
+    service = make_service(description={"fi": "Apua velkoihin. Maksuton.", "sv": "Avgiftsfri."})
+    changed = without_sentence(service, "fi", "Apua velkoihin.")
+    assert changed.summary == service.summary
+    assert changed.description == {"fi": "Maksuton.", "sv": "Avgiftsfri."}
+    assert without_sentence(service, "sv", "Avgiftsfri.").description == {
+        "fi": service.description["fi"]
+    }
+    assert passages_in(without_sentence(service, "fi", "Muuta."), "fi") == passages_in(
+        service, "fi"
+    )
+
+
+@given(WORDS)
+def test_passages_lose_exactly_the_sentence_that_is_taken_out(words: list[tuple[str, str]]) -> None:
+    description = "".join(f"{word}{place}{end}" for place, (word, end) in enumerate(words))
+    service = make_service(name={"fi": "Nimi"}, summary={}, description={"fi": description})
+    for sentence in description_sentences(service, "fi"):
+        changed = without_sentence(service, "fi", sentence)
+        left = " ".join(passage.text for passage in passages_in(changed, "fi")[1:]).split()
+        kept = [each for each in description_sentences(service, "fi") if each != sentence]
+        assert left == " ".join(kept).split()

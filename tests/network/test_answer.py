@@ -82,6 +82,15 @@ def test_answer_has_an_id_and_services(network: Network, path: str, body: Json) 
 
 
 @pytest.mark.parametrize(("path", "body"), REQUESTS)
+def test_explained_answer_says_what_made_it(network: Network, path: str, body: Json) -> None:
+    generated_by = network.recommendation(path, {**body, "explain": True})["generated_by"]
+    assert generated_by["service"] == "Revontuli"
+    assert generated_by["automated"] is True
+    assert generated_by["embedding_model"]
+    assert generated_by["catalogue_version"]
+
+
+@pytest.mark.parametrize(("path", "body"), REQUESTS)
 def test_services_are_ranked_from_one_by_falling_score(
     network: Network, path: str, body: Json
 ) -> None:

@@ -52,6 +52,15 @@ def test_search_explains_when_asked(network: Network) -> None:
     assert all(service["explanation"] for service in network.search("vuokra", explain=True))
 
 
+def test_explanation_quotes_the_persons_own_clause_redacted(network: Network) -> None:
+    text = "Vuokra on rästissä, tunnukseni on 131052-308T"
+    clauses = [
+        service["explanation"]["clause"] for service in network.search(text, explain=True, limit=50)
+    ]
+    assert set(clauses) <= {"", "Vuokra on rästissä,", "tunnukseni on [hetu]"}
+    assert any(clauses)
+
+
 def test_search_takes_rerank_and_filters(network: Network) -> None:
     services = network.search("neuvonta", rerank=True, service_filters=OWN_ONLY, limit=50)
     assert len(services) == 9

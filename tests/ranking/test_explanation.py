@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from app.domain.meters import METERS
-from app.ranking.explanation import evidence_shares, helped_meters, leading_kind
+from app.ranking.explanation import evidence_shares, helped_meters, leading_kind, meter_level
 from app.ranking.fusion import EvidenceParts, FusionWeights
 from app.ranking.kind_map import KindMap
 
@@ -38,3 +38,7 @@ def test_helped_meters_are_given_and_helped_in_the_order_of_the_meters() -> None
     )
     means = {"finance": 2.0, "health": 1.0, "family": 3.0}
     assert helped_meters(means, profile) == ("family", "finance")
+
+
+def test_meter_is_low_below_the_middle() -> None:
+    assert [meter_level(mean) for mean in (0.0, 4.9, 5.0, 10.0)] == ["low", "low", "high", "high"]

@@ -1,0 +1,145 @@
+"""What the shown services would score, had something not been said: the test that every reason must pass."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.query import Query
+from app.domain.results import Hit
+from app.embedding.encoder import Vectors
+from app.embedding.unit_rows import unit_rows
+from app.index.snapshot import Snapshot
+from app.ranking.bridge import bridge_scores, expand_query, helping_kinds, rescore_kinds
+from app.ranking.fusion import Scores, fuse
+from app.ranking.kind_map import KindMap
+from app.ranking.kind_relations import KindRelations
+from app.usecases.evidence import Evidence, Positions, found_kinds, parts_of_text, score_by_meters
+
+WELL: Final = 10.0
+"""The value of a meter on which the person fares well."""
+
+FALL_DECIMALS: Final = 5
+"""Beyond these a score may differ with the place of its service in memory, and with rounding."""
+
+Falls = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rescoring:
+    """Scores the shown services, given by their positions in the index, for a question slightly changed.
+
+    Each method tells how far their scores fall, float64 (positions,): not above 0 where they do not, infinite where a
+    service would not be found.
+    """
+
+    snapshot: Snapshot
+    query: Query
+    evidence: Evidence
+    positions: Positions
+
+    def fall_with_words(self, vector: Vectors) -> Falls:
+        """With other words, by their query vector; a zero one stands for words that mean nothing."""
+        hits = found_kinds(self.snapshot, vector) if vector.any() else []
+        spoken = self.snapshot.spoken_vectors[self.positions] @ vector
+        return self._fall(self._scores_of_words(vector, hits, spoken))
+
+    def fall_without_phrase(self, phrase: Hit) -> Falls:
+        """Without the phrase by which a kind was found: the kind's next best one then speaks for it, if it has one,
+        and what people say who need its services changes by that phrase.
+        """
+        vector = self.evidence.vector
+        assert vector is not None
+        others = [hit for hit in self.evidence.kind_hits if hit.position != phrase.position]
+        official_scores = self.snapshot.kind_vectors @ vector
+        following = rescore_kinds(self._next_phrase(phrase, vector), official_scores)
+        hits = sorted([*others, *following], key=lambda hit: (-hit.dense_score, hit.position))
+        spoken = self._shown(self.evidence.parts.spoken) - self._spoken_by(phrase, vector)
+        return self._fall(self._scores_of_words(vector, hits, spoken))
+
+    def fall_without_meters(self, meters: frozenset[str]) -> Falls:
+        """With the meters left out."""
+        kept = {name: mean for name, mean in self.query.meter_means.items() if name not in meters}
+        return self._fall(self._scores_of(replace(self.query, meter_means=kept)))
+
+    def fall_with_meter_well(self, meter: str) -> Falls:
+        """With a given meter at its best."""
+        means = {**self.query.meter_means, meter: WELL}
+        return self._fall(self._scores_of(replace(self.query, meter_means=means)))
+
+    def fall_without_life_events(self) -> Falls:
+        """With the life events left out, and their names still among the words where there were no others."""
+        return self._fall(self._scores_of(replace(self.query, life_event_codes=())))
+
+    @property
+    def rows(self) -> Positions:
+        """Where the shown services stand among the candidates."""
+        return np.searchsorted(self.evidence.candidates, self.positions)
+
+    def _shown(self, scores: Scores | None) -> Scores:
+        """Of scores of the candidates, those of the shown services."""
+        assert scores is not None
+        return scores[self.rows]
+
+    def _scores_of(self, query: Query) -> Scores:
+        """For the same words beside other meters or life events."""
+        if self.evidence.vector is None:
+            return score_by_meters(self.snapshot, query, self.positions)
+        parts = self.evidence.parts
+        return fuse(
+            parts_of_text(
+                self.snapshot,
+                query,
+                self.positions,
+                direct=self._shown(parts.direct),
+                spoken=self._shown(parts.spoken),
+                bridge=self._shown(parts.bridge),
+            )
+        )
+
+    def _scores_of_words(self, vector: Vectors, hits: Sequence[Hit], spoken: Scores) -> Scores:
+        """For other words, or other kinds found by them, beside the same meters and life events."""
+        snapshot = self.snapshot
+        expanded = expand_query(vector, hits, snapshot.kind_vectors)
+        helping = helping_kinds(hits, KindRelations(*snapshot.kind_relations))
+        bridge = bridge_scores(helping, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
+        return fuse(
+            parts_of_text(
+                snapshot,
+                self.query,
+                self.positions,
+                direct=snapshot.service_index.score(expanded, self.positions),
+                spoken=spoken,
+                bridge=bridge[self.positions],
+            )
+        )
+
+    def _fall(self, scores: Scores) -> Falls:
+        """Scores are shown from 0 upwards, so that is where they are compared."""
+        before = np.maximum(self._shown(self.evidence.fused_scores), 0.0)
+        fall = np.round(before - np.maximum(scores, 0.0), FALL_DECIMALS)
+        return np.where(np.isnan(scores), np.inf, fall)
+
+    def _next_phrase(self, phrase: Hit, vector: Vectors) -> list[Hit]:
+        index = self.snapshot.phrase_index
+        cosines = index.read_vectors(phrase.position) @ vector
+        others = [
+            Hit(phrase.position, float(cosine), place)
+            for place, cosine in zip(index.vectors_of(phrase.position), cosines, strict=True)
+            if place != phrase.vector_position
+        ]
+        return [max(others, key=lambda hit: hit.dense_score)] if others else []
+
+    def _spoken_by(self, phrase: Hit, vector: Vectors) -> Scores:
+        """What the phrase alone adds to the spoken part of each shown service: its kind's centroid is their mean."""
+        index = self.snapshot.phrase_index
+        vectors = index.read_vectors(phrase.position)
+        others = np.array(index.vectors_of(phrase.position)) != phrase.vector_position
+        centroid, without = unit_rows(np.stack([vectors.sum(axis=0), vectors[others].sum(axis=0)]))
+        services, weights = KindMap(*self.snapshot.kind_map).services_of(phrase.position)
+        weight_of = dict(zip(services.tolist(), weights.tolist(), strict=True))
+        shown = np.array([weight_of.get(each, 0.0) for each in self.positions.tolist()])
+        added: Scores = shown * float((centroid - without) @ vector)
+        return added
