@@ -23,6 +23,7 @@ from app.storage.channel_support_store import ChannelSupportStore
 from app.storage.client_store import ClientStore
 from app.storage.feedback_store import FeedbackStore
 from app.storage.learned_order_store import LearnedOrderStore
+from app.storage.life_event_store import LifeEventStore
 from app.storage.phrasebook_store import PhrasebookStore
 from app.storage.purge_schedule_store import PurgeScheduleStore
 from app.storage.recommendation_store import RecommendationStore
@@ -53,6 +54,7 @@ class Stores:
     feedback: FeedbackStore
     clients: ClientStore
     phrasebook: PhrasebookStore
+    life_events: LifeEventStore
     attributes: AttributeStore
     channel_support: ChannelSupportStore
     usage: UsageStore
@@ -107,6 +109,7 @@ class Database:
                 feedback=FeedbackStore(connection, self._clock),
                 clients=ClientStore(connection, self._clock),
                 phrasebook=PhrasebookStore(connection, self._clock),
+                life_events=LifeEventStore(connection, self._clock),
                 attributes=AttributeStore(connection, self._clock),
                 channel_support=ChannelSupportStore(connection, self._clock),
                 usage=UsageStore(connection),
