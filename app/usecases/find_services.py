@@ -26,6 +26,7 @@ from app.ranking.fusion import EvidenceParts, fuse, rank
 from app.ranking.kind_map import KindMap
 from app.ranking.life_situation import meters_similarity
 from app.usecases.explain_services import Evidence, explain_services
+from app.usecases.given_life_events import given_kinds, life_event_scores
 
 DIRECT_CANDIDATES: Final = 60
 """How many services the direct search hands to the fusion, besides all that the bridge leads to."""
@@ -95,13 +96,17 @@ def _evidence_of_meters(snapshot: Snapshot, query: Query, allowed: Mask | None) 
 def _evidence_of_text(
     snapshot: Snapshot, query: Query, vector: Vectors, allowed: Mask | None
 ) -> Evidence:
-    near = nearest_kinds(vector, snapshot.kind_centroids)
-    phrase_hits = snapshot.phrase_index.search(vector, DEFAULT_RECIPE.candidate_kinds, near)
-    kind_hits = rescore_kinds(phrase_hits, snapshot.kind_vectors @ vector)
+    kind_hits = [] if query.text else given_kinds(snapshot, query.life_event_codes)
+    if not kind_hits:
+        near = nearest_kinds(vector, snapshot.kind_centroids)
+        phrase_hits = snapshot.phrase_index.search(vector, DEFAULT_RECIPE.candidate_kinds, near)
+        kind_hits = rescore_kinds(phrase_hits, snapshot.kind_vectors @ vector)
     expanded = expand_query(vector, kind_hits, snapshot.kind_vectors)
     hits = snapshot.service_index.search(expanded, max(query.limit, DIRECT_CANDIDATES), allowed)
     bridge = bridge_scores(kind_hits, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
-    led_to = bridge > 0 if allowed is None else (bridge > 0) & allowed
+    of_events = life_event_scores(snapshot, query.life_event_codes)
+    led_to = (bridge > 0) | (of_events > 0)
+    led_to = led_to if allowed is None else led_to & allowed
     found = np.array([hit.position for hit in hits], dtype=np.int64)
     candidates: Positions = np.union1d(found, np.flatnonzero(led_to))
     parts = EvidenceParts(
@@ -110,9 +115,7 @@ def _evidence_of_text(
         meters=meters_similarity(query.meter_means, snapshot.profiles[candidates])
         if query.meter_means
         else None,
-        life_events=snapshot.facets.life_events.with_any_of(query.life_event_codes)[candidates]
-        if query.life_event_codes
-        else None,
+        life_events=of_events[candidates] if query.life_event_codes else None,
     )
     return Evidence(
         candidates=candidates, fused_scores=fuse(parts), parts=parts, kind_hits=kind_hits
