@@ -15,6 +15,7 @@ from app.ranking.bridge import DEFAULT_RECIPE as BRIDGE
 
 Scores = NDArray[np.float32]
 Confidences = NDArray[np.float64]
+Signs = NDArray[np.float32] | NDArray[np.float64]
 KindBeliefs = Sequence[tuple[int, float]]
 
 
@@ -26,10 +27,10 @@ class LifeEventRecipe:
     believed. fading is what a kind counts beside the more important one before it.
     """
 
-    nearest: float = 5.4
-    direction: float = 6.57
-    kinds: float = 6.33
-    none: float = 7.26
+    nearest: float = 4.91
+    direction: float = 6.89
+    kinds: float = 6.2
+    none: float = 7.09
     threshold: float = 0.6
     fading: float = 0.9
 
@@ -53,27 +54,38 @@ def kind_importance(
 
 
 def life_event_confidences(
-    nearest_scores: Scores,
-    direction_scores: Scores,
-    beliefs: Sequence[KindBeliefs],
-    life_event_kinds: Scores,
+    nearest: Signs,
+    direction: Signs,
+    kinds: Signs,
     recipe: LifeEventRecipe = DEFAULT_RECIPE,
 ) -> Confidences:
     """The probability of each event in each text, float64 (texts, events); what a row lacks to 1 is "none of them".
 
-    nearest_scores and direction_scores are float32 (texts, events): the text's cosine with the event's nearest text and
-    with its centroid. beliefs are each text's kind_beliefs, life_event_kinds is kind_importance.
+    The signs are (texts, events) each: the text's cosine with the event's nearest text and with its centroid, and the
+    belief_in_events.
     """
     logits = (
-        recipe.nearest * np.asarray(nearest_scores, dtype=np.float64)
-        + recipe.direction * direction_scores
-        + recipe.kinds * _belief_in_kinds(beliefs, life_event_kinds)
+        recipe.nearest * np.asarray(nearest, dtype=np.float64)
+        + recipe.direction * np.asarray(direction, dtype=np.float64)
+        + recipe.kinds * np.asarray(kinds, dtype=np.float64)
     )
     none = np.full((len(logits), 1), recipe.none)
     logits = np.concatenate([logits, none], axis=1)
     exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
     confidences: Confidences = (exponentials / exponentials.sum(axis=1, keepdims=True))[:, :-1]
     return confidences
+
+
+def belief_in_events(beliefs: Sequence[KindBeliefs], life_event_kinds: Scores) -> Confidences:
+    """What is believed of each event's kinds, each as far as it is important there: (texts, events), 0..1.
+
+    beliefs are each text's kind_beliefs, life_event_kinds is kind_importance.
+    """
+    sums = np.zeros((len(beliefs), len(life_event_kinds)))
+    for row, believed in enumerate(beliefs):
+        for kind_position, belief in believed:
+            sums[row] += belief * life_event_kinds[:, kind_position]
+    return sums
 
 
 def recognised_life_events(
@@ -110,12 +122,3 @@ def kinds_of_given_events(importance: Scores, name_vectors: Mapping[int, int]) -
         )
         for position in ordered
     ]
-
-
-def _belief_in_kinds(beliefs: Sequence[KindBeliefs], life_event_kinds: Scores) -> Confidences:
-    """What is believed of an event's kinds, each as far as it is important there: (texts, events), 0..1."""
-    sums = np.zeros((len(beliefs), len(life_event_kinds)))
-    for row, believed in enumerate(beliefs):
-        for kind_position, belief in believed:
-            sums[row] += belief * life_event_kinds[:, kind_position]
-    return sums

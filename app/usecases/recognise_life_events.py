@@ -9,7 +9,13 @@ from app.domain.results import Hit
 from app.embedding.encoder import Vectors
 from app.index.snapshot import Snapshot
 from app.ranking.bridge import DEFAULT_RECIPE, kind_beliefs, nearest_kinds, rescore_kinds
-from app.ranking.life_events import life_event_confidences, recognised_life_events
+from app.ranking.life_events import (
+    KindBeliefs,
+    Signs,
+    belief_in_events,
+    life_event_confidences,
+    recognised_life_events,
+)
 
 
 def recognise_life_events(
@@ -23,23 +29,28 @@ def recognise_life_events(
     """
     if not len(vectors):
         return ()
-    hits = (
-        [_found_kinds(snapshot, vector) for vector in vectors] if kind_hits is None else kind_hits
-    )
-    everyone = np.arange(len(snapshot.life_events), dtype=np.int64)
-    confidences = life_event_confidences(
-        np.stack([snapshot.life_event_index.score(vector, everyone) for vector in vectors]),
-        vectors @ snapshot.life_event_centroids.T,
-        [kind_beliefs(each) for each in hits],
-        snapshot.life_event_kinds,
-    )
+    hits = [found_kinds(snapshot, vector) for vector in vectors] if kind_hits is None else kind_hits
+    signs = signs_of_events(snapshot, vectors, [kind_beliefs(each) for each in hits])
     return tuple(
         RecognisedLifeEvent(snapshot.life_events[position], confidence)
-        for position, confidence in recognised_life_events(confidences)
+        for position, confidence in recognised_life_events(life_event_confidences(*signs))
     )
 
 
-def _found_kinds(snapshot: Snapshot, vector: Vectors) -> list[Hit]:
+def signs_of_events(
+    snapshot: Snapshot, vectors: Vectors, beliefs: Sequence[KindBeliefs]
+) -> tuple[Signs, Signs, Signs]:
+    """What life_event_confidences weighs, of each text and event: nearest, direction and kinds."""
+    everyone = np.arange(len(snapshot.life_events), dtype=np.int64)
+    return (
+        np.stack([snapshot.life_event_index.score(vector, everyone) for vector in vectors]),
+        vectors @ snapshot.life_event_centroids.T,
+        belief_in_events(beliefs, snapshot.life_event_kinds),
+    )
+
+
+def found_kinds(snapshot: Snapshot, vector: Vectors) -> list[Hit]:
+    """The kinds of service that an encoded query finds, best first."""
     near = nearest_kinds(vector, snapshot.kind_centroids)
     phrase_hits = snapshot.phrase_index.search(vector, DEFAULT_RECIPE.candidate_kinds, near)
     return rescore_kinds(phrase_hits, snapshot.kind_vectors @ vector)
