@@ -27,9 +27,9 @@ class LifeEventRecipe:
     believed. fading is what a kind counts beside the more important one before it.
     """
 
-    nearest: float = 4.91
-    direction: float = 6.89
-    kinds: float = 6.2
+    nearest: float = 4.92
+    direction: float = 6.91
+    kinds: float = 6.18
     none: float = 7.09
     threshold: float = 0.6
     fading: float = 0.9

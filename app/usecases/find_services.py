@@ -1,6 +1,6 @@
 """The pipeline both matching endpoints share: filter, encode, search, cross the bridge, fuse, rank."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from app.domain.codelists import CodeLists
 from app.domain.language import localized
 from app.domain.meters import METERS
 from app.domain.query import Query
-from app.domain.results import RankedService
+from app.domain.results import Hit, RankedService
 from app.embedding.encoder import Encoder, Vectors
 from app.errors import Unavailable
 from app.index.snapshot import Snapshot
@@ -57,12 +57,13 @@ class FindServices:
         """
         snapshot = self.snapshot()
         allowed = snapshot.facets.allowed(query.filters)
-        situation = query.text or self._life_event_names(query)
-        if not situation:
+        given = [] if query.text else given_kinds(snapshot, query.life_event_codes)
+        situation = query.text if query.text or given else self._life_event_names(query)
+        if not situation and not given:
             evidence = _evidence_of_meters(snapshot, query, allowed)
         else:
             vector = self._encoder_of(snapshot).encode_queries([situation])[0]
-            evidence = _evidence_of_text(snapshot, query, vector, allowed)
+            evidence = _evidence_of_text(snapshot, query, vector, allowed, given)
         service_ids = [snapshot.service_ids[position] for position in evidence.candidates]
         ranked = rank(evidence.fused_scores, service_ids, query.limit)
         return explain_services(ranked, query, snapshot, evidence) if query.explain else ranked
@@ -75,7 +76,7 @@ class FindServices:
         return encoder
 
     def _life_event_names(self, query: Query) -> str:
-        """The life events in words, for a situation told by nothing else."""
+        """The life events in words, for a situation told by nothing else and events that lead to no kind."""
         return ", ".join(
             localized(self.code_lists.life_events[code].name, query.language)
             for code in query.life_event_codes
@@ -94,9 +95,14 @@ def _evidence_of_meters(snapshot: Snapshot, query: Query, allowed: Mask | None) 
 
 
 def _evidence_of_text(
-    snapshot: Snapshot, query: Query, vector: Vectors, allowed: Mask | None
+    snapshot: Snapshot,
+    query: Query,
+    vector: Vectors,
+    allowed: Mask | None,
+    given: Sequence[Hit] = (),
 ) -> Evidence:
-    kind_hits = [] if query.text else given_kinds(snapshot, query.life_event_codes)
+    """given are the kinds known for sure; beside a zero vector it is their official wording that is searched."""
+    kind_hits = list(given)
     if not kind_hits:
         near = nearest_kinds(vector, snapshot.kind_centroids)
         phrase_hits = snapshot.phrase_index.search(vector, DEFAULT_RECIPE.candidate_kinds, near)
@@ -104,8 +110,9 @@ def _evidence_of_text(
     expanded = expand_query(vector, kind_hits, snapshot.kind_vectors)
     hits = snapshot.service_index.search(expanded, max(query.limit, DIRECT_CANDIDATES), allowed)
     bridge = bridge_scores(kind_hits, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
-    of_events = life_event_scores(snapshot, query.life_event_codes)
-    led_to = (bridge > 0) | (of_events > 0)
+    codes = query.life_event_codes
+    of_events = life_event_scores(snapshot, codes) if codes else None
+    led_to = bridge > 0 if of_events is None else (bridge > 0) | (of_events > 0)
     led_to = led_to if allowed is None else led_to & allowed
     found = np.array([hit.position for hit in hits], dtype=np.int64)
     candidates: Positions = np.union1d(found, np.flatnonzero(led_to))
@@ -115,7 +122,7 @@ def _evidence_of_text(
         meters=meters_similarity(query.meter_means, snapshot.profiles[candidates])
         if query.meter_means
         else None,
-        life_events=of_events[candidates] if query.life_event_codes else None,
+        life_events=None if of_events is None else of_events[candidates],
     )
     return Evidence(
         candidates=candidates, fused_scores=fuse(parts), parts=parts, kind_hits=kind_hits
