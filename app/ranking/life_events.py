@@ -27,10 +27,10 @@ class LifeEventRecipe:
     believed. fading is what a kind counts beside the more important one before it.
     """
 
-    nearest: float = 4.92
-    direction: float = 6.91
-    kinds: float = 6.18
-    none: float = 7.09
+    nearest: float = 5.71
+    direction: float = 7.01
+    kinds: float = 5.67
+    none: float = 7.33
     threshold: float = 0.6
     fading: float = 0.9
 
