@@ -11,6 +11,7 @@ from fastapi.telemetry import TelemetryConfig
 from app import __version__
 from app.api import (
     code_lists,
+    life_event_kinds,
     operations,
     random_service,
     recommend_service,
@@ -57,6 +58,7 @@ NO_TELEMETRY: TelemetryConfig = {
 
 OPEN_PATHS = (
     "/life_events",
+    "/life_events/kinds",
     "/service_classes",
     "/target_groups",
     "/municipalities",
@@ -124,6 +126,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(session_attributes.router, prefix=PREFIX)
     app.include_router(services.router)
     app.include_router(code_lists.router)
+    app.include_router(life_event_kinds.router)
     app.include_router(operations.router)
     add_docs(app)
     add_error_handlers(app)

@@ -14,6 +14,7 @@ from app.catalogue.codelist_files import load_code_lists
 from app.catalogue.ptv_http import open_ptv
 from app.domain.clients import ApiClient
 from app.domain.codelists import CodeLists
+from app.domain.life_events import LifeEventList
 from app.embedding.encoder import Encoder
 from app.embedding.hashing import HashingEncoder
 from app.embedding.meter_profiler import MeterProfiler
@@ -21,6 +22,8 @@ from app.embedding.model_checksum import folder_checksum, name_checksum
 from app.embedding.static_model import StaticModelEncoder, is_static_model
 from app.errors import EmbeddingModelError, Unavailable
 from app.index.snapshot_files import read_snapshot
+from app.life_events import checksum as life_events_checksum
+from app.life_events import load_life_events
 from app.phrasebook import checksum, load_phrasebook
 from app.sealing import Sealer, key_from_file
 from app.settings import MODELS_DIR, Settings, split_keys
@@ -148,6 +151,7 @@ class Container:
     authenticate: Callable[[str | None], ApiClient | None]
     rate_limit: RateLimit
     service_collection_ids: Callable[[], frozenset[str]]
+    life_events: Callable[[], LifeEventList]
     readiness: Callable[[], Readiness]
 
 
@@ -216,6 +220,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
             else _let_anyone_in,
             rate_limit=rate_limit,
             service_collection_ids=active_index.service_collection_ids,
+            life_events=active_index.life_events,
             readiness=lambda: check_readiness(
                 model.serving_encoder, active_index.snapshot, database
             ),
@@ -269,6 +274,7 @@ def _build_index(
     settings: Settings, database: Database, model: EmbeddingModel, progress: Progress
 ) -> BuildIndex:
     shipped_kinds = cache(load_phrasebook)
+    shipped_life_events = cache(load_life_events)
     return BuildIndex(
         database=database,
         directory=settings.index_dir,
@@ -278,6 +284,8 @@ def _build_index(
         profiler_checksum=model.profiler_checksum,
         shipped_kinds=shipped_kinds,
         shipped_kinds_checksum=cache(lambda: checksum(shipped_kinds())),
+        shipped_life_events=shipped_life_events,
+        shipped_life_events_checksum=cache(lambda: life_events_checksum(shipped_life_events())),
         code_lists=load_code_lists(),
         progress=progress,
         now=utc_now,

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.catalogue import Municipality, Service, ServiceChannel, WebPage
 from app.domain.codelists import Code, CodeLists
+from app.domain.life_events import LifeEvent
 from app.domain.phrasebook import Kind
 from app.domain.query import Query
 
@@ -75,6 +76,18 @@ def make_kind(kind_id: str = "debt-counselling", **changes: Any) -> Kind:
         keywords={"fi": ("velat",), "sv": ("skulder",), "en": ("debts",)},
     )
     return replace(kind, **changes)
+
+
+def make_life_event(life_event_id: str = "debts", **changes: Any) -> LifeEvent:
+    """Getting into debt, as PTV's KE9, which needs the kind of make_kind."""
+    event = LifeEvent(
+        life_event_id=life_event_id,
+        ptv_codes=("KE9",),
+        name={"fi": "Velkaantuminen", "sv": "Skuldsättning", "en": "Burdened by debt"},
+        utterances={"fi": ("vippejä on liikaa",), "en": ("too many payday loans",)},
+        kind_ids=("debt-counselling",),
+    )
+    return replace(event, **changes)
 
 
 def make_query(text: str = "En pysty maksamaan laskujani.", **changes: Any) -> Query:

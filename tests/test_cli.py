@@ -14,7 +14,7 @@ import pytest
 from app import cli
 from app.domain.meters import METERS
 from app.storage.database import Database
-from tests.builders import make_kind, service_id
+from tests.builders import make_kind, make_life_event, service_id
 from tests.catalogue.ptv_records import ptv_channel
 from tests.catalogue.ptv_server import FakePtv, serving_ptv
 from tests.past import NOON, Past
@@ -77,6 +77,7 @@ def revontuli(
     monkeypatch.setenv("REVONTULI_DATA_DIR", str(data_dir))
     monkeypatch.setenv("REVONTULI_EMBEDDING_MODEL", "hashing")
     monkeypatch.setattr("app.wiring.load_phrasebook", lambda: (make_kind(),))
+    monkeypatch.setattr("app.wiring.load_life_events", lambda: (make_life_event(),))
 
     def run(*arguments: object) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["revontuli", *map(str, arguments)])
@@ -132,6 +133,8 @@ class TestUsage:
             ("catalogue", "fetch", "--base-url", "https://ptv.example.org/?page=2"),
             ("phrasebook", "import"),
             ("phrasebook", "remove"),
+            ("life-events", "import"),
+            ("life-events", "remove"),
             ("client", "add", "Botti"),
             ("client", "add", "--organisation", "Oulu"),
             ("client", "add", "Botti", "--organisation", "Oulu", "--role", "king"),
@@ -167,6 +170,8 @@ class TestUsage:
             ("catalogue", "info"),
             ("phrasebook", "import"),
             ("phrasebook", "remove"),
+            ("life-events", "import"),
+            ("life-events", "remove"),
             ("client", "add"),
             ("client", "list"),
             ("client", "revoke"),
@@ -447,6 +452,25 @@ def test_imported_entry_is_removed_and_printed_to_be_imported_again(
     assert json.loads(removed.stdout) == entry
     assert json_of(revontuli("catalogue", "info", "--json"))["index"]["kinds"] == 1
     assert_fails_with_one_line(revontuli("phrasebook", "remove", "own-kind"), "No imported entry")
+
+
+def test_life_events_are_imported_reach_the_index_and_are_removed_again(
+    revontuli: Run, services_file: Path, tmp_path: Path
+) -> None:
+    revontuli("catalogue", "import", services_file)
+    entry = {
+        "life_event": "own-event",
+        "name": {"fi": "Öljyvahinko"},
+        "kinds": ["notification-of-move"],
+    }
+    outcome = revontuli("life-events", "import", write_lines(tmp_path / "own.jsonl", [entry]))
+    assert outcome.exit_code == 0, outcome.stderr
+    assert outcome.stdout == "life events: added 1, updated 0, unchanged 0\n"
+    bad = write_lines(tmp_path / "bad.jsonl", [{**entry, "kinds": ["unheard-of"]}])
+    assert_fails_with_one_line(revontuli("life-events", "import", bad), "unheard-of")
+    removed = revontuli("life-events", "remove", "own-event")
+    assert json.loads(removed.stdout) == entry
+    assert_fails_with_one_line(revontuli("life-events", "remove", "own-event"), "No imported entry")
 
 
 def test_kinds_of_a_service_are_explained_and_corrected(

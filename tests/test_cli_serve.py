@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from app import cli
-from tests.builders import make_kind
+from tests.builders import make_kind, make_life_event
 
 Serve = Callable[..., dict[str, str]]
 
@@ -23,6 +23,7 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("REVONTULI_EMBEDDING_MODEL", "hashing")
     monkeypatch.setattr("app.wiring.load_phrasebook", lambda: (make_kind(),))
+    monkeypatch.setattr("app.wiring.load_life_events", lambda: (make_life_event(),))
     seen: dict[str, str] = {}
 
     def run_server(*_arguments: object, **_options: Any) -> None:

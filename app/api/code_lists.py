@@ -1,22 +1,19 @@
 """GET life_events, service_classes, target_groups and municipalities: the codes that requests and answers use."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from app.api.deps import COUNTED_BY_ADDRESS, UseCases
-from app.api.responses import Answers
+from app.api.prepared_answer import PreparedAnswer, documented
 from app.domain.codelists import Code, CodeLists
 from app.domain.language import LANGUAGES, LocalizedText, localized
 
 router = APIRouter(tags=["catalogue"], dependencies=[COUNTED_BY_ADDRESS])
 
-AN_HOUR_ANYWHERE: Final = "public, max-age=3600"
 _EXAMPLE_URI: Final = "http://uri.suomi.fi/codelist/ptv"
 
 
@@ -90,51 +87,8 @@ class Municipalities(BaseModel):
     wellbeing_service_counties: list[AreaCodeBody] = Field(description="In order of code.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """An answer ready to send."""
-
-    body: bytes
-    etag: str
-
-    @classmethod
-    def of(cls, body: BaseModel) -> "_Prepared":
-        content = body.model_dump_json().encode()
-        return cls(content, f'"{sha256(content).hexdigest()[:32]}"')
-
-    def response(self, request: Request) -> Response:
-        """The answer, or 304 to a client that has it already (RFC 9110, If-None-Match)."""
-        headers = {"Cache-Control": AN_HOUR_ANYWHERE, "ETag": self.etag}
-        known = ",".join(request.headers.getlist("If-None-Match")).split(",")
-        if {each.strip().removeprefix("W/") for each in known} & {self.etag, "*"}:
-            return Response(status_code=304, headers=headers)
-        return Response(self.body, media_type="application/json", headers=headers)
-
-
-RESPONSES: Final[Answers] = {
-    200: {
-        "description": "The whole list.",
-        "headers": {
-            "ETag": {
-                "description": "Names this content, for If-None-Match.",
-                "schema": {"type": "string"},
-            },
-            "Cache-Control": {
-                "description": "An hour, in any cache.",
-                "schema": {"type": "string"},
-            },
-        },
-    },
-    304: {"description": "The client has the current list already (If-None-Match)."},
-}
-
-
-def _documented(model: type[BaseModel]) -> dict[str, Any]:
-    return {"response_model": model, "responses": RESPONSES}
-
-
 @router.head("/life_events", include_in_schema=False)
-@router.get("/life_events", summary="Life events", **_documented(LifeEvents))
+@router.get("/life_events", summary="Life events", **documented(LifeEvents))
 def life_events(request: Request, use_cases: UseCases) -> Response:
     """List the life events that `life_events` and the filter of that name take.
 
@@ -144,7 +98,7 @@ def life_events(request: Request, use_cases: UseCases) -> Response:
 
 
 @router.head("/service_classes", include_in_schema=False)
-@router.get("/service_classes", summary="Service classes", **_documented(ServiceClasses))
+@router.get("/service_classes", summary="Service classes", **documented(ServiceClasses))
 def service_classes(request: Request, use_cases: UseCases) -> Response:
     """List the service classes, whose URIs the filter `service_classes` takes and services carry.
 
@@ -154,7 +108,7 @@ def service_classes(request: Request, use_cases: UseCases) -> Response:
 
 
 @router.head("/target_groups", include_in_schema=False)
-@router.get("/target_groups", summary="Target groups", **_documented(TargetGroups))
+@router.get("/target_groups", summary="Target groups", **documented(TargetGroups))
 def target_groups(request: Request, use_cases: UseCases) -> Response:
     """List the target groups that services carry; the filter `target_groups` takes the three at the top.
 
@@ -164,7 +118,7 @@ def target_groups(request: Request, use_cases: UseCases) -> Response:
 
 
 @router.head("/municipalities", include_in_schema=False)
-@router.get("/municipalities", summary="Municipalities and areas", **_documented(Municipalities))
+@router.get("/municipalities", summary="Municipalities and areas", **documented(Municipalities))
 def municipalities(request: Request, use_cases: UseCases) -> Response:
     """List the municipalities with their region, hospital district and wellbeing services county, for area filters.
 
@@ -174,26 +128,26 @@ def municipalities(request: Request, use_cases: UseCases) -> Response:
 
 
 @cache
-def _life_events(lists: CodeLists) -> _Prepared:
-    return _Prepared.of(LifeEvents(life_events=_codes(lists.life_events)))
+def _life_events(lists: CodeLists) -> PreparedAnswer:
+    return PreparedAnswer.of(LifeEvents(life_events=_codes(lists.life_events)))
 
 
 @cache
-def _service_classes(lists: CodeLists) -> _Prepared:
-    return _Prepared.of(ServiceClasses(service_classes=_codes(lists.service_classes)))
+def _service_classes(lists: CodeLists) -> PreparedAnswer:
+    return PreparedAnswer.of(ServiceClasses(service_classes=_codes(lists.service_classes)))
 
 
 @cache
-def _target_groups(lists: CodeLists) -> _Prepared:
-    return _Prepared.of(TargetGroups(target_groups=_codes(lists.target_groups)))
+def _target_groups(lists: CodeLists) -> PreparedAnswer:
+    return PreparedAnswer.of(TargetGroups(target_groups=_codes(lists.target_groups)))
 
 
 @cache
-def _municipalities(lists: CodeLists) -> _Prepared:
+def _municipalities(lists: CodeLists) -> PreparedAnswer:
     region = _area_of(lists.region_municipalities)
     hospital_district = _area_of(lists.hospital_district_municipalities)
     wellbeing_county = _area_of(lists.wellbeing_county_municipalities)
-    return _Prepared.of(
+    return PreparedAnswer.of(
         Municipalities(
             valid_year=lists.valid_year,
             municipalities=[

@@ -7,6 +7,7 @@ from app.cli import (
     channels,
     clients,
     evaluate,
+    life_events,
     matching,
     openapi,
     purge,
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command()(serve.serve)
 app.add_typer(catalogue.commands, name="catalogue")
 app.add_typer(matching.phrasebook, name="phrasebook")
+app.add_typer(life_events.life_events, name="life-events")
 app.add_typer(matching.index, name="index")
 app.command()(evaluate.evaluate)
 app.add_typer(clients.commands, name="client")

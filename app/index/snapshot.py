@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.language import LANGUAGES, Language, LocalizedText
+from app.domain.life_events import LifeEvent
 from app.domain.meters import METERS
 from app.errors import SnapshotError
 from app.index.faiss_index import FaissIndex
@@ -24,6 +25,7 @@ class SnapshotVersions:
     meter_profiler_checksum: str
     catalogue_version: str
     phrasebook_checksum: str
+    life_events_checksum: str
     passage_recipe: str
 
 
@@ -46,7 +48,9 @@ class Snapshot:
     predicted one. The kind map is a sparse matrix kinds x services in compressed rows: kind_map_indptr int64 (m + 1,),
     kind_map_indices int32 and kind_map_weights float32; so are the kind relations, kinds x kinds. kind_vectors, float32
     (m, dimension), is each kind's official wording; kind_centroids, of the same shape, the direction its phrases lie in
-    together. build_id is "" until it has been written.
+    together. life_event_index owns the life events' utterances and names, life_event_centroids, float32 (events,
+    dimension), is the direction those of an event lie in, and life_event_kinds, float32 (events, m), how important each
+    kind is in each event, 0..1. build_id is "" until it has been written.
 
     Raises SnapshotError when the parts do not fit together.
     """
@@ -70,11 +74,16 @@ class Snapshot:
     kind_relation_indptr: NDArray[np.int64]
     kind_relation_indices: NDArray[np.int32]
     kind_relation_weights: NDArray[np.float32]
+    life_events: tuple[LifeEvent, ...]
+    life_event_index: FaissIndex
+    life_event_centroids: NDArray[np.float32]
+    life_event_kinds: NDArray[np.float32]
     build_id: str = ""
 
     def __post_init__(self) -> None:
         services, kinds = len(self.service_ids), len(self.kind_ids)
         links, relations = len(self.kind_map_indices), len(self.kind_relation_indices)
+        events = len(self.life_events)
         fits = (
             self.service_index.owner_count == self.facets.service_count == services,
             self.spoken_vectors.shape == (services, self.service_index.dimension),
@@ -93,6 +102,10 @@ class Snapshot:
             == len(self.kind_relation_weights)
             == self.kind_relation_indptr.max(initial=0),
             np.isin(self.kind_relation_indices, np.arange(kinds)).all(),
+            self.life_event_index.owner_count == events,
+            self.life_event_index.dimension == self.phrase_index.dimension,
+            self.life_event_centroids.shape == (events, self.phrase_index.dimension),
+            self.life_event_kinds.shape == (events, kinds),
         )
         if not all(fits):
             raise SnapshotError("The parts of the index snapshot do not fit together")
@@ -122,4 +135,5 @@ class Snapshot:
             "expert_profiles": int(self.has_expert_profile.sum()),
             "kinds": len(self.kind_ids),
             "phrases": len(self.phrases),
+            "life_events": len(self.life_events),
         }

@@ -10,14 +10,16 @@ from typing import Any, Final, TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
+from pydantic import TypeAdapter
 
+from app.domain.life_events import LifeEvent
 from app.errors import SnapshotError
 from app.index.build_directory import current_build_id, new_build_id, publish_build
 from app.index.faiss_index import FaissIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
 
-FORMAT_VERSION: Final = 3
+FORMAT_VERSION: Final = 4
 """Raised with every change that an older reader would misunderstand."""
 
 _MANIFEST: Final = "manifest.json"
@@ -26,6 +28,7 @@ _ARRAYS: Final = "arrays.npz"
 _FACETS: Final = "facets.npz"
 _SERVICE_INDEX: Final = "services"
 _PHRASE_INDEX: Final = "phrases"
+_LIFE_EVENT_INDEX: Final = "life_events"
 _ARRAY_FIELDS: Final = (
     "spoken_vectors",
     "profiles",
@@ -38,8 +41,12 @@ _ARRAY_FIELDS: Final = (
     "kind_relation_indptr",
     "kind_relation_indices",
     "kind_relation_weights",
+    "life_event_centroids",
+    "life_event_kinds",
 )
 _READ_ERRORS: Final = (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile)
+
+_LIFE_EVENTS: Final = TypeAdapter(tuple[LifeEvent, ...])
 
 T = TypeVar("T")
 
@@ -82,6 +89,7 @@ def read_snapshot(directory: Path) -> Snapshot:
 def _write_files(folder: Path, build_id: str, snapshot: Snapshot) -> None:
     snapshot.service_index.save(folder / _SERVICE_INDEX)
     snapshot.phrase_index.save(folder / _PHRASE_INDEX)
+    snapshot.life_event_index.save(folder / _LIFE_EVENT_INDEX)
     np.savez(folder / _FACETS, allow_pickle=False, **snapshot.facets.to_arrays())
     arrays = {name: getattr(snapshot, name) for name in _ARRAY_FIELDS}
     np.savez(folder / _ARRAYS, allow_pickle=False, **arrays)
@@ -89,6 +97,7 @@ def _write_files(folder: Path, build_id: str, snapshot: Snapshot) -> None:
         "service_ids": snapshot.service_ids,
         "kind_ids": snapshot.kind_ids,
         "phrases": [(phrase.language, phrase.source, phrase.text) for phrase in snapshot.phrases],
+        "life_events": _LIFE_EVENTS.dump_python(snapshot.life_events, mode="json"),
     }
     _write_json(folder / _NAMES, names)
     manifest = {
@@ -152,6 +161,7 @@ def _read_files(folder: Path) -> Snapshot:
         names = json.loads((folder / _NAMES).read_text(encoding="utf-8"))
         arrays = _read_arrays(folder / _ARRAYS)
         service_ids, kind_ids = tuple(names["service_ids"]), tuple(names["kind_ids"])
+        life_events = _LIFE_EVENTS.validate_python(names["life_events"])
         return Snapshot(
             build_id=manifest.build_id,
             versions=manifest.versions,
@@ -165,6 +175,8 @@ def _read_files(folder: Path) -> Snapshot:
                 IndexedPhrase(language=language, source=source, text=text)
                 for language, source, text in names["phrases"]
             ),
+            life_events=life_events,
+            life_event_index=FaissIndex.load(folder / _LIFE_EVENT_INDEX, len(life_events)),
             **{name: arrays[name] for name in _ARRAY_FIELDS},
         )
     except _READ_ERRORS as error:

@@ -38,15 +38,15 @@ class EvidenceParts:
     """What is known of each service, (services,) each; None where the query has nothing of the sort.
 
     direct is the cosine of the (expanded) query and service text, spoken the query's product with the service's
-    spoken_vectors, bridge the bridge_scores, meters the meters_similarity with its NaN, and life_events whether the
-    service names a life event of the person.
+    spoken_vectors, bridge the bridge_scores, meters the meters_similarity with its NaN, and life_events how much the
+    service has to do with the person's, 0..1.
     """
 
     direct: Scores | None = None
     spoken: Scores | None = None
     bridge: Scores | None = None
     meters: Scores | None = None
-    life_events: NDArray[np.bool_] | None = None
+    life_events: Scores | None = None
 
     def weighted(self, weights: FusionWeights) -> list[tuple[str, float, NDArray[np.float64]]]:
         """Name, weight and scores of what is given; NaN counts as 0, since other evidence speaks too."""

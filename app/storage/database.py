@@ -24,6 +24,7 @@ from app.storage.client_store import ClientStore
 from app.storage.driver_statement import driver_cursor
 from app.storage.feedback_store import FeedbackStore
 from app.storage.learned_order_store import LearnedOrderStore
+from app.storage.life_event_store import LifeEventStore
 from app.storage.phrasebook_store import PhrasebookStore
 from app.storage.purge_schedule_store import PurgeScheduleStore
 from app.storage.recommendation_store import RecommendationStore
@@ -54,6 +55,7 @@ class Stores:
     feedback: FeedbackStore
     clients: ClientStore
     phrasebook: PhrasebookStore
+    life_events: LifeEventStore
     attributes: AttributeStore
     channel_support: ChannelSupportStore
     usage: UsageStore
@@ -108,6 +110,7 @@ class Database:
                 feedback=FeedbackStore(connection, self._clock),
                 clients=ClientStore(connection, self._clock),
                 phrasebook=PhrasebookStore(connection, self._clock),
+                life_events=LifeEventStore(connection, self._clock),
                 attributes=AttributeStore(connection, self._clock),
                 channel_support=ChannelSupportStore(connection, self._clock),
                 usage=UsageStore(connection),

@@ -122,6 +122,19 @@ phrasebook_entries: Table[PhrasebookEntryColumns] = Table(
 )
 
 
+class LifeEventEntryColumns(TypedColumns):
+    """What an administrator added to the life events; the shipped ones are files, not rows."""
+
+    life_event_id: Named[str] = Column(Identifier, primary_key=True)
+    document: Named[str] = Column(Text)
+    updated_at: Named[datetime] = Column(UtcDateTime)
+
+
+life_event_entries: Table[LifeEventEntryColumns] = Table(
+    "life_event_entries", metadata, LifeEventEntryColumns
+)
+
+
 class ClientColumns(TypedColumns):
     """A calling system. roles are sorted and separated by spaces; revoked clients stay, for
     history.

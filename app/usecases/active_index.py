@@ -8,10 +8,12 @@ from pathlib import Path
 
 import structlog
 
+from app.domain.life_events import LifeEventList
 from app.errors import AppError, CatalogueEmpty, SnapshotError, Unavailable
 from app.index.build_directory import current_build_id
 from app.index.snapshot import Snapshot
 from app.index.snapshot_files import read_snapshot
+from app.usecases.list_life_events import list_life_events
 
 log = structlog.get_logger()
 
@@ -44,6 +46,7 @@ class ActiveIndex:
     bring_up_to_date: Callable[[], object]
     rebuild: Callable[[], object]
     _snapshot: Snapshot | None = None
+    _life_events: LifeEventList | None = None
     _build_id: str | None = None
     _damaged_build_id: str | None = None
     _failures: "dict[str, _Failure]" = field(default_factory=dict)
@@ -70,6 +73,12 @@ class ActiveIndex:
     def service_collection_ids(self) -> frozenset[str]:
         """The collections a filter may name; raises what `snapshot` raises."""
         return frozenset(self.snapshot().facets.service_collections.rows)
+
+    def life_events(self) -> LifeEventList:
+        """Those of the snapshot in use, be its catalogue empty. Raises Unavailable before one could be loaded."""
+        if self._life_events is None:
+            raise Unavailable("The search index is not ready yet")
+        return self._life_events
 
     def start(self) -> None:
         """Load the current snapshot, then watch for newer ones in the background."""
@@ -124,5 +133,6 @@ class ActiveIndex:
                 self._damaged_build_id = build_id
                 self.rebuild()
             raise
+        self._life_events = list_life_events(self._snapshot)
         self._build_id = build_id
         log.info("snapshot_loaded", build_id=build_id, services=len(self._snapshot.service_ids))

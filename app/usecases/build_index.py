@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from app.catalogue.service_text import RECIPE_VERSION, service_passages
 from app.domain.catalogue import MeterProfile, Service
 from app.domain.codelists import CodeLists
+from app.domain.life_events import LifeEvent
 from app.domain.meters import METERS
 from app.domain.phrasebook import Kind
 from app.embedding.encoder import Encoder
@@ -23,6 +24,7 @@ from app.index.faiss_index import FaissIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
 from app.index.snapshot_files import read_manifest, write_snapshot
+from app.life_events import life_event_texts
 from app.phrasebook import is_complete, join_entries, phrases
 from app.ranking.kind_map import (
     KindCorrection,
@@ -33,19 +35,22 @@ from app.ranking.kind_map import (
     spoken_vectors,
 )
 from app.ranking.kind_relations import build_kind_relations
+from app.ranking.life_events import kind_importance
 from app.storage.database import Database
 from app.usecases.catalogue_import import Progress
 from app.usecases.embed_texts import (
     kind_texts,
+    life_event_vectors,
     name_and_summary,
     official_vectors,
     passage_vectors,
     phrase_vectors,
 )
+from app.usecases.usable_life_events import usable_life_events
 
 log = structlog.get_logger()
 
-MATCHING_RECIPE: Final = 5
+MATCHING_RECIPE: Final = 6
 """Raised with every change of how vectors are combined or kinds are mapped to services."""
 
 
@@ -57,6 +62,7 @@ class _Sources:
     services: Sequence[Service]
     expert_profiles: Mapping[str, MeterProfile]
     kinds: Sequence[Kind]
+    life_events: Sequence[LifeEvent]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +82,8 @@ class BuildIndex:
     profiler_checksum: Callable[[], str]
     shipped_kinds: Callable[[], tuple[Kind, ...]]
     shipped_kinds_checksum: Callable[[], str]
+    shipped_life_events: Callable[[], tuple[LifeEvent, ...]]
+    shipped_life_events_checksum: Callable[[], str]
     code_lists: CodeLists
     progress: Progress
     now: Callable[[], datetime]
@@ -108,12 +116,13 @@ class BuildIndex:
         return manifest.versions == self._versions(catalogue_version)
 
     def _versions(self, catalogue_version: str) -> SnapshotVersions:
-        """The administrator's phrasebook entries are part of the catalogue's version."""
+        """The administrator's entries to phrasebook and life events are part of the catalogue's version."""
         return SnapshotVersions(
             model_checksum=self.encoder_checksum(),
             meter_profiler_checksum=self.profiler_checksum(),
             catalogue_version=catalogue_version,
             phrasebook_checksum=self.shipped_kinds_checksum(),
+            life_events_checksum=self.shipped_life_events_checksum(),
             passage_recipe=f"{RECIPE_VERSION}.{MATCHING_RECIPE}",
         )
 
@@ -122,7 +131,8 @@ class BuildIndex:
         encoder = self.encoder()
         passages = [service_passages(service) for service in sources.services]
         found_phrases = phrases(sources.kinds)
-        total = sum(len(each) for each in passages) + len(found_phrases)
+        event_texts = life_event_texts(sources.life_events)
+        total = sum(len(each) for each in passages) + len(found_phrases) + len(event_texts)
         with self.progress("Building the search index", total) as advance:
             service_vectors = passage_vectors(
                 [passage for each in passages for passage in each], encoder, advance
@@ -139,6 +149,8 @@ class BuildIndex:
             spoken = phrase_vectors(found_phrases, encoder, advance)
             spoken_kinds = np.array([each.kind_position for each in found_phrases], dtype=np.int32)
             centroids = mean_vectors(spoken, spoken_kinds, len(sources.kinds))
+            told = life_event_vectors(event_texts, encoder, advance)
+            told_of = np.array([each.life_event_position for each in event_texts], dtype=np.int32)
             snapshot = Snapshot(
                 versions=self._versions(sources.catalogue_version),
                 created_at=self.now(),
@@ -166,16 +178,24 @@ class BuildIndex:
                 kind_relation_indptr=relations.indptr,
                 kind_relation_indices=relations.indices,
                 kind_relation_weights=relations.weights,
+                life_events=tuple(sources.life_events),
+                life_event_index=FaissIndex.build(told, told_of, len(sources.life_events)),
+                life_event_centroids=mean_vectors(told, told_of, len(sources.life_events)),
+                life_event_kinds=_importance_of_kinds(sources),
             )
         write_snapshot(self.directory, snapshot)
 
     def _read_sources(self) -> _Sources:
         with self.database.open_stores(read_only=True) as stores:
+            kinds = _usable_kinds(self.shipped_kinds(), stores.phrasebook.entries())
             return _Sources(
                 catalogue_version=stores.catalogue.version_name(),
                 services=tuple(stores.catalogue.iter_services()),
                 expert_profiles=stores.catalogue.meter_profiles(),
-                kinds=_usable_kinds(self.shipped_kinds(), stores.phrasebook.entries()),
+                kinds=kinds,
+                life_events=usable_life_events(
+                    self.shipped_life_events(), stores.life_events.entries(), kinds
+                ),
             )
 
     def _profiles(
@@ -215,6 +235,14 @@ def _corrections(sources: _Sources) -> list[KindCorrection]:
         for service_id, weight in kind.service_weights.items()
         if service_id in positions
     ]
+
+
+def _importance_of_kinds(sources: _Sources) -> NDArray[np.float32]:
+    positions = {kind.kind_id: place for place, kind in enumerate(sources.kinds)}
+    return kind_importance(
+        [[positions[kind_id] for kind_id in event.kind_ids] for event in sources.life_events],
+        len(sources.kinds),
+    )
 
 
 def _official_kinds(kinds: Sequence[Kind], encoder: Encoder) -> OfficialTexts:

@@ -10,6 +10,7 @@ from app.domain.language import LANGUAGES, LocalizedText
 from app.domain.phrasebook import Kind
 from app.embedding.encoder import Encoder, Vectors
 from app.embedding.unit_rows import unit_rows
+from app.life_events import LifeEventText
 from app.phrasebook import Phrase
 
 TEXTS_PER_BATCH: Final = 2048
@@ -33,15 +34,28 @@ def passage_vectors(passages: Sequence[Passage], encoder: Encoder, advance: Step
 
 def phrase_vectors(phrases: Sequence[Phrase], encoder: Encoder, advance: Step) -> Vectors:
     """One unit vector a phrase: people's words encoded as queries, official texts as documents."""
-    vectors = np.zeros((len(phrases), encoder.dimension), dtype=np.float32)
-    is_spoken = np.array([phrase.source in ("utterance", "keyword") for phrase in phrases], bool)
+    is_spoken = [phrase.source in ("utterance", "keyword") for phrase in phrases]
+    return _vectors([phrase.text for phrase in phrases], is_spoken, encoder, advance)
+
+
+def life_event_vectors(texts: Sequence[LifeEventText], encoder: Encoder, advance: Step) -> Vectors:
+    """One unit vector a text: people's words encoded as queries, names as documents."""
+    is_spoken = [not each.is_name for each in texts]
+    return _vectors([each.text for each in texts], is_spoken, encoder, advance)
+
+
+def _vectors(
+    texts: Sequence[str], is_spoken: Sequence[bool], encoder: Encoder, advance: Step
+) -> Vectors:
+    vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+    spoken = np.array(is_spoken, dtype=bool)
     for positions, encode in (
-        (np.flatnonzero(is_spoken), encoder.encode_queries),
-        (np.flatnonzero(~is_spoken), encoder.encode_documents),
+        (np.flatnonzero(spoken), encoder.encode_queries),
+        (np.flatnonzero(~spoken), encoder.encode_documents),
     ):
         for start in range(0, len(positions), TEXTS_PER_BATCH):
             batch = positions[start : start + TEXTS_PER_BATCH]
-            vectors[batch] = encode([phrases[position].text for position in batch])
+            vectors[batch] = encode([texts[position] for position in batch])
             advance(len(batch))
     return vectors
 

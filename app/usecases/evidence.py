@@ -15,6 +15,7 @@ from app.index.snapshot import Snapshot
 from app.ranking.bridge import DEFAULT_RECIPE, nearest_kinds, rescore_kinds
 from app.ranking.fusion import EvidenceParts, Scores
 from app.ranking.life_situation import meters_similarity
+from app.usecases.given_life_events import life_event_scores
 
 NO_PREFERENCE: Final = dict.fromkeys(METERS, 0.0)
 """Ten equal needs, for a request whose meters are all empty: broadly helping services come first."""
@@ -66,7 +67,7 @@ def parts_of_text(
         meters=meters_similarity(query.meter_means, snapshot.profiles[candidates])
         if query.meter_means
         else None,
-        life_events=snapshot.facets.life_events.with_any_of(query.life_event_codes)[candidates]
+        life_events=life_event_scores(snapshot, query.life_event_codes)[candidates]
         if query.life_event_codes
         else None,
     )

@@ -1,6 +1,6 @@
 """The pipeline both matching endpoints share: filter, encode, search, cross the bridge, fuse, rank."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.domain.codelists import CodeLists
 from app.domain.language import localized
 from app.domain.query import Query
-from app.domain.results import FoundServices, RankedService, SituationSigns
+from app.domain.results import FoundServices, Hit, RankedService, SituationSigns
 from app.embedding.encoder import Encoder, Vectors
 from app.errors import Unavailable
 from app.index.snapshot import Snapshot
@@ -28,6 +28,7 @@ from app.usecases.evidence import (
     score_by_meters,
 )
 from app.usecases.explain_services import explain_services, provenance
+from app.usecases.given_life_events import given_kinds, life_event_scores
 
 DIRECT_CANDIDATES: Final = 60
 """How many services the direct search hands to the fusion, besides all that the bridge leads to."""
@@ -56,12 +57,13 @@ class FindServices:
         """
         snapshot = self.snapshot()
         allowed = snapshot.facets.allowed(query.filters)
-        situation = query.text or self._life_event_names(query)
-        if not situation:
+        given = [] if query.text else given_kinds(snapshot, query.life_event_codes)
+        situation = query.text if query.text or given else self._life_event_names(query)
+        if not situation and not given:
             evidence = _evidence_of_meters(snapshot, query, allowed)
         else:
             vector = self._encoder_of(snapshot).encode_queries([situation])[0]
-            evidence = _evidence_of_text(snapshot, query, vector, allowed)
+            evidence = _evidence_of_text(snapshot, query, vector, allowed, given)
         service_ids = [snapshot.service_ids[position] for position in evidence.candidates.tolist()]
         ranked = rank(evidence.fused_scores, service_ids, query.limit)
         return FoundServices(
@@ -87,7 +89,7 @@ class FindServices:
         return encoder
 
     def _life_event_names(self, query: Query) -> str:
-        """The life events in words, for a situation told by nothing else."""
+        """The life events in words, for a situation told by nothing else and events that lead to no kind."""
         return ", ".join(
             localized(self.code_lists.life_events[code].name, query.language)
             for code in query.life_event_codes
@@ -105,14 +107,22 @@ def _evidence_of_meters(snapshot: Snapshot, query: Query, allowed: Mask | None) 
 
 
 def _evidence_of_text(
-    snapshot: Snapshot, query: Query, vector: Vectors, allowed: Mask | None
+    snapshot: Snapshot,
+    query: Query,
+    vector: Vectors,
+    allowed: Mask | None,
+    given: Sequence[Hit] = (),
 ) -> Evidence:
-    kind_hits = found_kinds(snapshot, vector)
+    """given are the kinds known for sure; beside a zero vector it is their official wording that is searched."""
+    kind_hits = list(given) or found_kinds(snapshot, vector)
     expanded = expand_query(vector, kind_hits, snapshot.kind_vectors)
     hits = snapshot.service_index.search(expanded, max(query.limit, DIRECT_CANDIDATES), allowed)
     helping = helping_kinds(kind_hits, KindRelations(*snapshot.kind_relations))
     bridge = bridge_scores(helping, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
-    led_to = bridge > 0 if allowed is None else (bridge > 0) & allowed
+    codes = query.life_event_codes
+    of_events = life_event_scores(snapshot, codes) if codes else None
+    led_to = bridge > 0 if of_events is None else (bridge > 0) | (of_events > 0)
+    led_to = led_to if allowed is None else led_to & allowed
     found = np.array([hit.position for hit in hits], dtype=np.int64)
     candidates: Positions = np.union1d(found, np.flatnonzero(led_to))
     parts = parts_of_text(

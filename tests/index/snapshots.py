@@ -9,13 +9,14 @@ import numpy as np
 from app.index.faiss_index import FaissIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
-from tests.builders import make_code_lists, make_local_service, make_service
+from tests.builders import make_code_lists, make_life_event, make_local_service, make_service
 
 VERSIONS = SnapshotVersions(
     model_checksum="m" * 64,
     meter_profiler_checksum="p" * 64,
     catalogue_version="17",
     phrasebook_checksum="b" * 64,
+    life_events_checksum="l" * 64,
     passage_recipe="1",
 )
 
@@ -47,5 +48,9 @@ def make_snapshot(**changes: Any) -> Snapshot:
         kind_relation_indptr=np.array([0, 1, 1], dtype=np.int64),
         kind_relation_indices=np.array([1], dtype=np.int32),
         kind_relation_weights=np.array([0.5], dtype=np.float32),
+        life_events=(make_life_event(),),
+        life_event_index=FaissIndex.build(axes[2:], np.array([0, 0], dtype=np.int32), 1),
+        life_event_centroids=axes[3:],
+        life_event_kinds=np.array([[1.0, 0.0]], dtype=np.float32),
     )
     return replace(snapshot, **changes)

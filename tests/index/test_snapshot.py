@@ -14,6 +14,7 @@ def test_snapshot_counts_what_it_holds() -> None:
         "expert_profiles": 1,
         "kinds": 2,
         "phrases": 2,
+        "life_events": 1,
     }
 
 
@@ -36,6 +37,9 @@ def test_snapshot_counts_what_it_holds() -> None:
         {"kind_relation_indices": np.array([2], dtype=np.int32)},
         {"kind_relation_weights": np.ones(2, dtype=np.float32)},
         {"kind_map_weights": np.ones(2, dtype=np.float32)},
+        {"life_events": ()},
+        {"life_event_centroids": np.zeros((1, 3), dtype=np.float32)},
+        {"life_event_kinds": np.zeros((1, 3), dtype=np.float32)},
     ],
 )
 def test_snapshot_of_parts_that_do_not_fit_together_is_refused(changes: dict[str, Any]) -> None:

@@ -23,6 +23,8 @@ BUILD_FILES = (
     "services/owners.npy",
     "phrases/vectors.faiss",
     "phrases/owners.npy",
+    "life_events/vectors.faiss",
+    "life_events/owners.npy",
 )
 
 

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.domain.catalogue import MeterProfile, Service
+from app.domain.life_events import LifeEvent
 from app.domain.meters import METERS
 from app.domain.phrasebook import Kind
 from app.embedding.hashing import HashingEncoder
 from app.index.snapshot_files import read_snapshot
+from app.life_events import checksum as life_events_checksum
 from app.phrasebook import checksum
 from app.storage.database import Database
 from app.usecases.build_index import BuildIndex
@@ -63,6 +65,7 @@ def make_build_index(
     directory: Path,
     kinds: tuple[Kind, ...] = (make_kind(),),
     encoder: CountingEncoder | None = None,
+    life_events: tuple[LifeEvent, ...] = (),
 ) -> BuildIndex:
     """Without a meter profiler, so that profiles are the experts' or zero."""
     counting = encoder or CountingEncoder()
@@ -75,6 +78,8 @@ def make_build_index(
         profiler_checksum=lambda: "",
         shipped_kinds=lambda: kinds,
         shipped_kinds_checksum=lambda: checksum(kinds),
+        shipped_life_events=lambda: life_events,
+        shipped_life_events_checksum=lambda: life_events_checksum(life_events),
         code_lists=make_code_lists(),
         progress=no_progress,
         now=Clock(),
