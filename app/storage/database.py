@@ -22,6 +22,7 @@ from app.storage.catalogue_store import CatalogueStore
 from app.storage.channel_support_store import ChannelSupportStore
 from app.storage.client_store import ClientStore
 from app.storage.feedback_store import FeedbackStore
+from app.storage.insight_store import InsightStore
 from app.storage.learned_order_store import LearnedOrderStore
 from app.storage.phrasebook_store import PhrasebookStore
 from app.storage.purge_schedule_store import PurgeScheduleStore
@@ -60,6 +61,7 @@ class Stores:
     request_counts: RequestCountStore
     responses: ResponseStore
     learned_orders: LearnedOrderStore
+    insights: InsightStore
 
 
 class OpenStores(Protocol):
@@ -114,6 +116,7 @@ class Database:
                 request_counts=RequestCountStore(connection),
                 responses=ResponseStore(connection, self._clock),
                 learned_orders=LearnedOrderStore(connection, self._clock),
+                insights=InsightStore(connection, self._clock),
             )
 
     def upgrade(self) -> None:
