@@ -80,8 +80,8 @@ AskingClient = Annotated[ApiClient | None, Depends(_client_with("recommend"))]
 credentials and counts by network address.
 """
 
-AdminClient = Annotated[ApiClient | None, Depends(_client_with("admin"))]
-"""The caller, allowed to administer; counted, and None, as above."""
-
 FeedbackClient = Annotated[ApiClient | None, Depends(_client_with("feedback"))]
 """The caller, allowed to give feedback; counted, and None, as above."""
+
+ADMIN_ONLY: Final = Depends(_client_with("admin"))
+"""For operations whose caller must be allowed to administer; counted as above."""
