@@ -94,7 +94,7 @@ class InsightsBody(BaseModel):
     )
     situations: Situations
     months: list[MonthBody] = Field(
-        description="Months whose picture has been taken, which happens a week after their end."
+        description="From the first month with figures to the last, which appears a week after its end."
     )
     areas: list[AreaBody] = Field(description="By code.")
     clients: list[ClientBody] = Field(description="By id.")

@@ -187,6 +187,13 @@ def month_after(month: str) -> str:
     return month_of(month_start(month) + timedelta(days=31))
 
 
+def months_between(first: str, last: str) -> Iterator[str]:
+    """Both included, and those between whether or not anything was asked in them."""
+    while first <= last:
+        yield first
+        first = month_after(first)
+
+
 def settled_months(oldest: datetime, now: datetime) -> Iterator[str]:
     """The months from that of the oldest situation on whose picture is due."""
     month = month_of(oldest)

@@ -15,6 +15,7 @@ from app.domain.insights import (
     Situation,
     month_after,
     month_start,
+    months_between,
 )
 from app.storage.dialect_insert import dialect_insert
 from app.storage.documents import Documents
@@ -73,13 +74,15 @@ class InsightStore:
         oldest = select(func.min(recommendations.c.created_at))
         return self._connection.execute(oldest).scalar_one_or_none()
 
-    def months(self) -> list[str]:
-        """Those whose picture was taken, in order; one with no figure to show is among them."""
-        return list(
-            self._connection.execute(
-                select(insight_months.c.month).order_by(insight_months.c.month)
-            ).scalars()
-        )
+    def taken_months(self) -> frozenset[str]:
+        """Those whose picture was taken. Not to be shown: a month is among them when little was asked in it, too."""
+        return frozenset(self._connection.execute(select(insight_months.c.month)).scalars())
+
+    def shown_months(self) -> list[str]:
+        """Every month from the first with a figure to the last."""
+        months = insight_figures.c.month
+        first, last = self._connection.execute(select(func.min(months), func.max(months))).one()
+        return list(months_between(first, last)) if first else []
 
     def situations(self, month: str) -> Iterator[Situation]:
         """Every recommendation of the month that has signs, with what became of it until now."""

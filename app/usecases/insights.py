@@ -33,7 +33,10 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SituationalPicture:
-    """months are those of the selection whose picture was taken, figures those that their cells show."""
+    """figures are what the cells of the selection show.
+
+    months are those of the selection from the first month that shows anything to the last, whether they do or not.
+    """
 
     months: tuple[str, ...]
     figures: tuple[ShownFigure, ...]
@@ -71,7 +74,7 @@ class Insights:
     def __call__(self, selection: Selection) -> SituationalPicture:
         self.take_pictures()
         with self.open_stores(read_only=True) as stores:
-            months = [month for month in stores.insights.months() if selection.holds(month)]
+            months = [month for month in stores.insights.shown_months() if selection.holds(month)]
             figures = stores.insights.figures(
                 months, county_code=selection.county_code, client_id=selection.client_id
             )

@@ -32,7 +32,7 @@ class TakePictures:
             oldest = stores.insights.oldest_situation()
             if oldest is None:
                 return
-            taken = set(stores.insights.months())
+            taken = stores.insights.taken_months()
             due = [month for month in settled_months(oldest, self.now()) if month not in taken]
             class_of_kind = self._classes(stores) if due else {}
         for month in due:

@@ -126,8 +126,22 @@ def test_picture_of_a_month_is_kept_once(past: Past) -> None:
     assert keep(past, "2026-09")
     assert not keep(past, "2026-09")
     with past.database.open_stores(read_only=True) as stores:
-        assert stores.insights.months() == ["2026-09", "2026-10"]
+        assert stores.insights.taken_months() == {"2026-09", "2026-10"}
         assert len(stores.insights.figures(["2026-09"], county_code=None, client_id=None)) == 3
+
+
+def test_months_are_shown_from_the_first_with_figures_to_the_last(past: Past) -> None:
+    """Whether a picture was taken of a month in which next to nothing was asked does not show."""
+    with past.database.open_stores() as stores:
+        assert stores.insights.shown_months() == []
+        for month in ("2026-05", "2026-12"):
+            stores.insights.keep(month, {})
+        assert stores.insights.shown_months() == []
+    assert keep(past, "2026-10")
+    assert keep(past, "2026-07")
+    with past.database.open_stores(read_only=True) as stores:
+        shown = stores.insights.shown_months()
+    assert shown == ["2026-07", "2026-08", "2026-09", "2026-10"]
 
 
 def test_month_with_nothing_to_show_has_its_picture_too(past: Past) -> None:

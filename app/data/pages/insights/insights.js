@@ -50,7 +50,10 @@ function bar(count, greatest, asked = null) {
   return svg;
 }
 
-/** A chart that is a table: name, number and bar in each row. rows are [name, count] or [name, count, asked]. */
+/**
+ * A chart that is a table: name, number and bar in each row. rows are [name, count] or [name, count, asked].
+ * Roles are spelled out because on a phone rows are laid out as grids, which would take them away.
+ */
 function chart(id, title, note, nameHead, rows, countHead = text("situations")) {
   if (!rows.length) return null;
   const greatest = Math.max(1, ...rows.map(([, count, asked]) => asked ?? count));
@@ -58,13 +61,14 @@ function chart(id, title, note, nameHead, rows, countHead = text("situations")) 
   const bodyRows = rows.map(([name, count, asked], position) =>
     element(
       "tr",
-      { hidden: position >= SHOWN_ROWS },
-      element("th", { scope: "row", textContent: name }),
+      { hidden: position >= SHOWN_ROWS, role: "row" },
+      element("th", { scope: "row", role: "rowheader", textContent: name }),
       element("td", {
+        role: "cell",
         className: count ? "count" : "count few",
         textContent: asked === undefined ? shownCount(count) : `${shownCount(count)} / ${number(asked)}`,
       }),
-      element("td", { className: "drawing" }, bar(count, greatest, asked)),
+      element("td", { className: "drawing", role: "cell" }, bar(count, greatest, asked)),
     ),
   );
   const heads = [nameHead, countHead].map((each, position) =>
@@ -72,7 +76,7 @@ function chart(id, title, note, nameHead, rows, countHead = text("situations")) 
   );
   const table = element(
     "table",
-    {},
+    { role: "table" },
     element("thead", {}, element("tr", {}, ...heads, element("td"))),
     element("tbody", {}, ...bodyRows),
   );
