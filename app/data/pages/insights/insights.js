@@ -6,6 +6,8 @@ const form = document.getElementById("selection");
 const status = document.getElementById("status");
 const pictureBox = document.getElementById("picture");
 const csvLink = document.getElementById("csv");
+/** Without the credentials that an address may carry, which fetch refuses. */
+const ADDRESS = new URL("../insights", location.origin + location.pathname);
 
 let language = startLanguage();
 let latestRequest = 0;
@@ -180,7 +182,7 @@ function query() {
 }
 
 async function fetched(parameters) {
-  const response = await fetch(`../insights?${parameters}`, { headers: { Accept: "application/json" } });
+  const response = await fetch(`${ADDRESS}?${parameters}`, { headers: { Accept: "application/json" } });
   if (response.ok) return response.json();
   throw new Error({ 401: "signIn", 403: "forbidden" }[response.status] || "failed");
 }
@@ -202,6 +204,7 @@ async function show(work) {
 async function everythingThenChosen() {
   const everything = await fetched(new URLSearchParams({ language }));
   fillForm(everything);
+  form.hidden = false;
   linkTable();
   return [...query()].length > 1 ? fetched(query()) : everything;
 }
@@ -214,7 +217,7 @@ function chosen() {
 }
 
 function linkTable() {
-  csvLink.href = `../insights?${new URLSearchParams([...query(), ["format", "csv"]])}`;
+  csvLink.href = `${ADDRESS}?${new URLSearchParams([...query(), ["format", "csv"]])}`;
 }
 
 function speak(chosenLanguage) {
