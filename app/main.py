@@ -11,6 +11,8 @@ from fastapi.telemetry import TelemetryConfig
 from app import __version__
 from app.api import (
     code_lists,
+    insights,
+    insights_page,
     life_event_kinds,
     operations,
     random_service,
@@ -114,6 +116,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 "description": "Handing what is known of a person's session to the channel they go to.",
             },
             {"name": "catalogue", "description": "Services and code lists; open data."},
+            {"name": "insights", "description": "What people are in need of; role admin."},
             {"name": "operations", "description": "Health checks and metrics."},
         ],
     )
@@ -127,6 +130,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(services.router)
     app.include_router(code_lists.router)
     app.include_router(life_event_kinds.router)
+    app.include_router(insights.router)
+    insights_page.add_insights_page(app)
     app.include_router(operations.router)
     add_docs(app)
     add_error_handlers(app)

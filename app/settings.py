@@ -28,6 +28,7 @@ OWN_FIRST_SEGMENTS: Final = frozenset(
     {
         "docs",
         "health",
+        "insights",
         "life_events",
         "metrics",
         "municipalities",

@@ -37,6 +37,7 @@ from app.usecases.catalogue_import import CatalogueImport, Progress
 from app.usecases.channel_support import ChannelSupport
 from app.usecases.daily_purge import DailyPurge
 from app.usecases.find_services import FindServices
+from app.usecases.insights import Insights
 from app.usecases.purge_expired import PurgeExpired
 from app.usecases.random_service import RandomService
 from app.usecases.rate_limit import RateLimit
@@ -48,6 +49,7 @@ from app.usecases.remember_recommendation import RememberRecommendation
 from app.usecases.session_attributes import ReadAttributes, TransferAttributes
 from app.usecases.show_service import ShowService
 from app.usecases.similar_services import SimilarServices
+from app.usecases.take_pictures import TakePictures
 from app.usecases.text_search import TextSearch
 from app.usecases.translation import Translation
 
@@ -147,6 +149,7 @@ class Container:
     read_attributes: ReadAttributes
     show_service: ShowService
     similar_services: SimilarServices
+    insights: Insights
     asks_credentials: bool
     authenticate: Callable[[str | None], ApiClient | None]
     rate_limit: RateLimit
@@ -175,12 +178,19 @@ def open_container(settings: Settings) -> Iterator[Container]:
         open_stores=database.open_stores,
     )
     translator = _translator(settings)
-    remember = RememberRecommendation(database=database, store_free_text=settings.store_free_text)
-    purge_expired = _purge_expired(settings, database)
-    daily_purge = DailyPurge(
-        open_stores=database.open_stores,
-        purge=lambda stopping: purge_expired(stopping=stopping),
+    remember = RememberRecommendation(
+        database=database,
+        store_free_text=settings.store_free_text,
+        code_lists=load_code_lists(),
     )
+    take_pictures = _take_pictures(database, build_index)
+    purge_expired = _purge_expired(settings, database)
+
+    def take_pictures_and_purge(stopping: threading.Event) -> dict[str, int]:
+        take_pictures.before_a_purge()
+        return purge_expired(stopping=stopping)
+
+    daily_purge = DailyPurge(open_stores=database.open_stores, purge=take_pictures_and_purge)
     rate_limit = RateLimit(
         settings.rate_limit_per_minute,
         open_stores=partial(database.open_stores, is_impatient=True),
@@ -213,6 +223,11 @@ def open_container(settings: Settings) -> Iterator[Container]:
             show_service=ShowService(open_stores=database.open_stores),
             similar_services=SimilarServices(
                 snapshot=active_index.snapshot, open_stores=database.open_stores
+            ),
+            insights=Insights(
+                open_stores=database.open_stores,
+                take_pictures=take_pictures,
+                shipped_kinds=build_index.shipped_kinds,
             ),
             asks_credentials=settings.require_auth,
             authenticate=ApiClients(database.open_stores).authenticate
@@ -270,6 +285,10 @@ def no_progress(_label: str, _total: int | None) -> AbstractContextManager[Calla
     return nullcontext(lambda _step: None)
 
 
+def _take_pictures(database: Database, build_index: BuildIndex) -> TakePictures:
+    return TakePictures(database=database, shipped_kinds=build_index.shipped_kinds, now=utc_now)
+
+
 def _build_index(
     settings: Settings, database: Database, model: EmbeddingModel, progress: Progress
 ) -> BuildIndex:
@@ -309,6 +328,7 @@ class Workshop:
     clients: ApiClients
     channel_support: ChannelSupport
     purge_expired: PurgeExpired
+    take_pictures: TakePictures
 
     def find_services(self) -> FindServices:
         """Matching over the index on disk, which must exist (SnapshotError)."""
@@ -327,6 +347,7 @@ def open_workshop(settings: Settings, progress: Progress) -> Iterator[Workshop]:
     database = Database(settings.resolved_database_url)
     database.upgrade()
     model = EmbeddingModel(settings.embedding_model)
+    build_index = _build_index(settings, database, model, progress)
     import_catalogue = CatalogueImport(
         database=database, code_lists=load_code_lists(), progress=progress
     )
@@ -335,7 +356,7 @@ def open_workshop(settings: Settings, progress: Progress) -> Iterator[Workshop]:
             database=database,
             model=model,
             index_dir=settings.index_dir,
-            build_index=_build_index(settings, database, model, progress),
+            build_index=build_index,
             import_catalogue=import_catalogue,
             fetch_catalogue=CatalogueFetch(
                 open_stores=database.open_stores,
@@ -348,6 +369,7 @@ def open_workshop(settings: Settings, progress: Progress) -> Iterator[Workshop]:
             clients=ApiClients(database.open_stores),
             channel_support=ChannelSupport(open_stores=database.open_stores),
             purge_expired=_purge_expired(settings, database),
+            take_pictures=_take_pictures(database, build_index),
         )
     finally:
         database.close()

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from app import cli
+from app.domain.insights import Situation, month_of
 from app.domain.meters import METERS
 from app.storage.database import Database
 from tests.builders import make_kind, make_life_event, service_id
 from tests.catalogue.ptv_records import ptv_channel
 from tests.catalogue.ptv_server import FakePtv, serving_ptv
 from tests.past import NOON, Past
+from tests.situations import put_situations
 from tests.usecases.catalogue_files import (
     numbered_service,
     write_array,
@@ -661,6 +663,18 @@ class TestPurge:
             return found
 
         return read
+
+    def test_purge_first_takes_the_pictures_of_months_that_are_over(
+        self, revontuli: Run, data_dir: Path
+    ) -> None:
+        past = Past(f"sqlite:///{data_dir / 'revontuli.db'}")
+        past.clock.moment = datetime.now(UTC) - timedelta(days=60)
+        put_situations(past.database, [Situation()] * 5)
+        assert revontuli("purge", "--older-than", "0").exit_code == 0
+        with past.database.open_stores(read_only=True) as stores:
+            assert stores.insights.shown_months() == [month_of(past.clock.moment)]
+            assert stores.insights.oldest_situation() is None
+        past.database.close()
 
     COUNTED = (
         "counted in all: recommendations 3, empty answers 1, helpful answers 1, unhelpful answers 0, "

@@ -75,3 +75,6 @@ credentials and counts by network address.
 
 FeedbackClient = Annotated[ApiClient | None, Depends(_ClientWith("feedback"))]
 """The caller, allowed to give feedback; counted, and None, as above."""
+
+ADMIN_ONLY: Final = Depends(_ClientWith("admin"))
+"""For operations whose caller must be allowed to administer; counted as above."""

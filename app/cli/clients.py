@@ -32,9 +32,7 @@ def client_add(
     organisation: Annotated[str, typer.Option(help="Organisation that answers for it.")],
     role: Annotated[
         list[RoleName],
-        typer.Option(
-            help="What the client may do; repeat for several. admin is reserved for administration endpoints to come."
-        ),
+        typer.Option(help="What the client may do; repeat for several. admin is to see /insights."),
     ] = DEFAULT_ROLES,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

@@ -30,6 +30,7 @@ def purge(
     from app.usecases.usage_totals import usage_totals
 
     with open_configured_workshop() as workshop:
+        workshop.take_pictures.before_a_purge()
         for kind, deleted in workshop.purge_expired(older_than_days=older_than).items():
             typer.echo(f"{kind}: deleted {deleted}")
         counts = asdict(usage_totals(workshop.database))

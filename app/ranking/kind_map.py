@@ -73,6 +73,13 @@ class KindMap:
         row = slice(int(self.indptr[kind_position]), int(self.indptr[kind_position + 1]))
         return self.indices[row], self.weights[row]
 
+    def best_weight(self, kind_position: int, allowed: NDArray[np.bool_] | None) -> float:
+        """How surely the surest of the allowed services is of the kind; 0 where none is."""
+        services, weights = self.services_of(kind_position)
+        if allowed is not None:
+            weights = weights[allowed[services]]
+        return float(weights.max(initial=0.0))
+
 
 DEFAULT_RECIPE = KindMapRecipe()
 NAME_WEIGHT: Final = 0.3

@@ -23,6 +23,7 @@ from app.storage.channel_support_store import ChannelSupportStore
 from app.storage.client_store import ClientStore
 from app.storage.driver_statement import driver_cursor
 from app.storage.feedback_store import FeedbackStore
+from app.storage.insight_store import InsightStore
 from app.storage.learned_order_store import LearnedOrderStore
 from app.storage.life_event_store import LifeEventStore
 from app.storage.phrasebook_store import PhrasebookStore
@@ -63,6 +64,7 @@ class Stores:
     request_counts: RequestCountStore
     responses: ResponseStore
     learned_orders: LearnedOrderStore
+    insights: InsightStore
 
 
 class OpenStores(Protocol):
@@ -118,6 +120,7 @@ class Database:
                 request_counts=RequestCountStore(connection),
                 responses=ResponseStore(connection, self._clock),
                 learned_orders=LearnedOrderStore(connection, self._clock),
+                insights=InsightStore(connection, self._clock),
             )
 
     def upgrade(self) -> None:

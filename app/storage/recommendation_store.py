@@ -8,10 +8,12 @@ from typing import Final, cast
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app.domain.clients import ApiClient
+from app.domain.insights import KeptSigns
 from app.domain.language import Language
 from app.domain.results import RankedService
 from app.storage.documents import canonical_json
 from app.storage.driver_statement import DriverStatement
+from app.storage.insight_store import SIGNS
 from app.storage.tables import recommendations, recommended_services
 from app.storage.usage_store import keep_counts
 
@@ -64,11 +66,12 @@ class RecommendationStore:
         language: Language,
         request: Mapping[str, object],
         services: Sequence[RankedService],
+        signs: KeptSigns | None = None,
     ) -> int:
         """Remember an answer and return its id, which no other answer ever gets.
 
         request is the redacted question, of JSON values only; no service may appear twice. client
-        is None where no credentials are asked.
+        is None where no credentials are asked. Without signs insights do not count it.
         """
         ((recommendation_id,),) = INSERT_RECOMMENDATION.rows(
             self._connection,
@@ -80,6 +83,7 @@ class RecommendationStore:
                 "path": path,
                 "language": language,
                 "request": canonical_json(request),
+                "signs": SIGNS.written(signs) if signs else None,
             },
         )
         if services:

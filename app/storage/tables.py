@@ -153,7 +153,8 @@ clients: Table[ClientColumns] = Table("clients", metadata, ClientColumns)
 
 
 class RecommendationColumns(TypedColumns):
-    """An answered question. request is JSON with personal data already redacted.
+    """An answered question. request is JSON with personal data already redacted, signs JSON of what insights count of
+    it; NULL before they were kept.
 
     calling_organisation and calling_service repeat the client's names as they were at that moment.
     """
@@ -166,6 +167,7 @@ class RecommendationColumns(TypedColumns):
     path: Named[str] = Column(Text)
     language: Named[str] = Column(Text)
     request: Named[str] = Column(Text)
+    signs: Named[str | None] = Column(Text)
 
 
 recommendations: Table[RecommendationColumns] = Table(
@@ -396,3 +398,33 @@ class LearnedOrderColumns(TypedColumns):
 
 
 learned_orders: Table[LearnedOrderColumns] = Table("learned_orders", metadata, LearnedOrderColumns)
+
+
+class InsightMonthColumns(TypedColumns):
+    """A month, such as "2026-09", whose picture was taken: once, and never changed."""
+
+    month: Named[str] = Column(Identifier, primary_key=True)
+    taken_at: Named[datetime] = Column(UtcDateTime)
+
+
+insight_months: Table[InsightMonthColumns] = Table("insight_months", metadata, InsightMonthColumns)
+
+
+class InsightFigureColumns(TypedColumns):
+    """What may be shown of a month, county ("" for none or several) and client ("" without credentials).
+
+    Situations come in multiples of five; smaller groups have no row.
+    """
+
+    month: Named[str] = Column(Identifier, ForeignKey(insight_months.c.month), primary_key=True)
+    county_code: Named[str] = Column(Identifier, primary_key=True)
+    client_id: Named[str] = Column(Identifier, primary_key=True)
+    measure: Named[str] = Column(Identifier, primary_key=True)
+    code: Named[str] = Column(Identifier, primary_key=True)
+    within: Named[str] = Column(Identifier, primary_key=True)
+    situations: Named[int] = Column(BigInteger)
+
+
+insight_figures: Table[InsightFigureColumns] = Table(
+    "insight_figures", metadata, InsightFigureColumns, sqlite_with_rowid=False
+)

@@ -18,7 +18,7 @@ from app.ranking.bridge import bridge_scores, expand_query, helping_kinds, kind_
 from app.ranking.fusion import EvidenceParts, fuse, rank
 from app.ranking.kind_map import KindMap
 from app.ranking.kind_relations import KindRelations
-from app.ranking.lead_kinds import lead_kinds
+from app.ranking.lead_kinds import SURE_BELIEF, is_missing, lead_kinds
 from app.storage.database import OpenStores
 from app.usecases.evidence import (
     Evidence,
@@ -77,8 +77,8 @@ class FindServices:
             )
             if query.explain
             else ranked,
-            signs=_signs(snapshot, evidence, ranked),
             provenance=provenance(snapshot) if query.explain else None,
+            signs=_signs(snapshot, evidence, ranked, allowed),
         )
 
     def _encoder_of(self, snapshot: Snapshot) -> Encoder:
@@ -143,10 +143,23 @@ def _evidence_of_text(
 
 
 def _signs(
-    snapshot: Snapshot, evidence: Evidence, ranked: tuple[RankedService, ...]
+    snapshot: Snapshot,
+    evidence: Evidence,
+    ranked: tuple[RankedService, ...],
+    allowed: Mask | None,
 ) -> SituationSigns:
-    kinds = lead_kinds(kind_beliefs(evidence.kind_hits))
+    best_score = ranked[0].similarity_score if ranked else 0.0
+    kind_map = KindMap(*snapshot.kind_map)
+    leads = lead_kinds(kind_beliefs(evidence.kind_hits))
     return SituationSigns(
-        kind_ids=tuple(snapshot.kind_ids[position] for position in kinds),
-        best_score=ranked[0].similarity_score if ranked else 0.0,
+        kind_ids=tuple(snapshot.kind_ids[kind] for kind, _ in leads),
+        unsure_kind_ids=frozenset(
+            snapshot.kind_ids[kind] for kind, belief in leads if belief < SURE_BELIEF
+        ),
+        missing_kind_ids=frozenset(
+            snapshot.kind_ids[kind]
+            for kind, _ in leads
+            if is_missing(best_score, kind_map.best_weight(kind, allowed))
+        ),
+        best_score=best_score,
     )

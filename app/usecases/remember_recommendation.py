@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.domain.clients import ApiClient
+from app.domain.codelists import CodeLists
+from app.domain.insights import LOW_METER, MOST_NEEDS, KeptSigns, county_of
 from app.domain.query import Query
-from app.domain.results import FoundServices, Recommendation
+from app.domain.results import FoundServices, Recommendation, SituationSigns
 from app.observability.metrics import RECOMMENDED_SERVICES
 from app.privacy import redact
 from app.storage.database import Database
@@ -37,6 +39,7 @@ class RememberRecommendation:
 
     database: Database
     store_free_text: bool
+    code_lists: CodeLists
 
     def __call__(
         self,
@@ -60,6 +63,7 @@ class RememberRecommendation:
                 language=query.language,
                 request=self.storable(request),
                 services=[item.ranked for item in services],
+                signs=self.kept_signs(query, found.signs),
             )
         RECOMMENDED_SERVICES.labels(path).observe(len(services))
         return Recommendation(
@@ -73,3 +77,17 @@ class RememberRecommendation:
             texts = {field: request[field] for field in FREE_TEXT_FIELDS & request.keys()}
             kept |= {field: redact(text) for field, text in texts.items() if isinstance(text, str)}
         return kept
+
+    def kept_signs(self, query: Query, signs: SituationSigns) -> KeptSigns:
+        """What insights may count: codes alone, as few as they need."""
+        kind_ids = signs.kind_ids[:MOST_NEEDS]
+        return KeptSigns(
+            county_code=county_of(query.filters.municipality_codes, self.code_lists),
+            kind_ids=kind_ids,
+            unsure_kind_ids=signs.unsure_kind_ids.intersection(kind_ids),
+            missing_kind_ids=signs.missing_kind_ids.intersection(kind_ids),
+            life_events=tuple(dict.fromkeys((*query.life_event_codes, *signs.life_events))),
+            low_meters=tuple(
+                meter for meter, mean in query.meter_means.items() if mean < LOW_METER
+            ),
+        )

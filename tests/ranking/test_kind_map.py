@@ -59,6 +59,16 @@ def test_kind_map_weights_are_the_softmax_of_name_and_text_similarity() -> None:
     assert (matrix.sum(axis=0) <= 1.0 + 1e-6).all()
 
 
+def test_best_weight_is_that_of_the_surest_allowed_service() -> None:
+    kind_map = KindMap(
+        np.array([0, 2, 2]), np.array([1, 2], np.int32), np.array([0.25, 0.75], np.float32)
+    )
+    assert kind_map.best_weight(0, None) == 0.75
+    assert kind_map.best_weight(0, np.array([True, True, False])) == 0.25
+    assert kind_map.best_weight(0, np.array([True, False, False])) == 0.0
+    assert kind_map.best_weight(1, None) == 0.0
+
+
 def test_kind_map_meets_across_languages() -> None:
     kinds = texts([[X, Y, NOTHING], [Z, NOTHING, NOTHING]])
     only_in_the_second_language = texts([[NOTHING, X, NOTHING]])

@@ -211,6 +211,24 @@ def test_signs_name_the_kind_asked_for_and_the_best_score(find_services: FindSer
     assert best > 0
 
 
+def test_kind_asked_for_is_missing_when_no_service_of_it_passes(
+    find_services: FindServices,
+) -> None:
+    turku_only = ServiceFilters(municipality_codes=frozenset({"853"}), include_national=False)
+    signs = find_services(make_query("en pysty maksamaan laskujani", filters=turku_only)).signs
+    assert signs.kind_ids == ("debt-counselling",)
+    assert signs.missing_kind_ids == {"debt-counselling"}
+
+
+def test_kinds_that_share_the_belief_are_unsure(database: Database, tmp_path: Path) -> None:
+    names = ("debt-counselling", "debt-adjustment", "debt-relief")
+    store(database, SERVICES)
+    make_build_index(database, tmp_path, tuple(make_kind(name) for name in names)).rebuild()
+    signs = make_find_services(tmp_path)(make_query("en pysty maksamaan laskujani")).signs
+    assert set(signs.kind_ids) == set(names)
+    assert signs.unsure_kind_ids == set(names)
+
+
 def test_meters_alone_ask_for_no_kind(find_services: FindServices) -> None:
     signs = find_services(Query(meter_means={"health": 1.0})).signs
     assert signs == SituationSigns(best_score=pytest.approx(1.0))

@@ -6,10 +6,12 @@ from sqlalchemy import Connection, text
 
 from app.domain.clients import ApiClient
 from app.domain.feedback import ServiceResponses
-from app.domain.results import FoundServices, RankedService
+from app.domain.insights import KeptSigns, month_of
+from app.domain.query import ServiceFilters
+from app.domain.results import FoundServices, RankedService, SituationSigns
 from app.storage.database import Database
 from app.usecases.remember_recommendation import RememberRecommendation
-from tests.builders import make_query, make_service, service_id
+from tests.builders import make_code_lists, make_query, make_service, service_id
 
 CLIENT = ApiClient(
     client_id="0123456789abcdef",
@@ -44,7 +46,9 @@ def remember(database: Database) -> RememberRecommendation:
     with database.open_stores() as stores:
         stores.catalogue.upsert_services([make_service(number) for number in (1, 2, 3)])
         stores.clients.add(CLIENT, "hash")
-    return RememberRecommendation(database=database, store_free_text=False)
+    return RememberRecommendation(
+        database=database, store_free_text=False, code_lists=make_code_lists()
+    )
 
 
 def stored_request(connection: Connection) -> dict[str, object]:
@@ -82,10 +86,44 @@ def test_request_is_stored_without_text_and_session(
     }
 
 
+def test_signs_of_the_situation_are_stored_as_codes(
+    remember: RememberRecommendation, database: Database
+) -> None:
+    signs = SituationSigns(
+        kind_ids=("rent", "debt", "care", "job"),
+        unsure_kind_ids=frozenset({"debt", "job"}),
+        missing_kind_ids=frozenset({"care", "job"}),
+        life_events=("KE8", "moving"),
+        best_score=0.7,
+    )
+    query = make_query(
+        PERSONAL,
+        meter_means={"finance": 3.9, "housing": 4.0, "health": 0.0},
+        life_event_codes=("KE1", "KE8"),
+        filters=ServiceFilters(municipality_codes=frozenset({"564"})),
+    )
+    answer = FoundServices(services=ranked(1), signs=signs)
+    remember(answer, query, path="recommend_service", request=REQUEST, client=None)
+    with database.open_stores(read_only=True) as stores:
+        oldest = stores.insights.oldest_situation()
+        assert oldest is not None
+        (situation,) = stores.insights.situations(month_of(oldest))
+    assert situation.signs == KeptSigns(
+        county_code="17",
+        kind_ids=("rent", "debt", "care"),
+        unsure_kind_ids=frozenset({"debt"}),
+        missing_kind_ids=frozenset({"care"}),
+        life_events=("KE1", "KE8", "moving"),
+        low_meters=("finance", "health"),
+    )
+
+
 def test_text_that_may_be_stored_is_redacted(
     remember: RememberRecommendation, database: Database, raw_connection: Connection
 ) -> None:
-    storing = RememberRecommendation(database=database, store_free_text=True)
+    storing = RememberRecommendation(
+        database=database, store_free_text=True, code_lists=make_code_lists()
+    )
     storing(found(1), make_query(), path="text_search", request=REQUEST, client=None)
     stored = stored_request(raw_connection)
     assert "session_id" not in stored
@@ -96,7 +134,9 @@ def test_text_that_may_be_stored_is_redacted(
 
 
 def test_text_of_the_wrong_type_is_never_stored(database: Database) -> None:
-    storing = RememberRecommendation(database=database, store_free_text=True)
+    storing = RememberRecommendation(
+        database=database, store_free_text=True, code_lists=make_code_lists()
+    )
     assert storing.storable({"search_text": [PERSONAL], "limit": 1}) == {"limit": 1}
 
 

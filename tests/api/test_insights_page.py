@@ -1,0 +1,69 @@
+"""The page of insights works on a machine that reaches no other host, and can be read in three languages."""
+
+import json
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.domain.meters import METERS
+
+PAGE = "/insights/page"
+ASSETS = f"{PAGE}/assets"
+LINKED = re.compile(r'(?:src|href)="([^"]+)"')
+TEXT_KEY = re.compile(r"""\b(?:text\(|data-text=)"(\w+)\"""")
+
+
+def texts(api: TestClient) -> dict[str, dict[str, object]]:
+    """The page's texts by language: what stands in the file is JSON but for unquoted keys and last commas."""
+    source = api.get(f"{ASSETS}/texts.js").text.partition("export const TEXTS = ")[2]
+    quoted = re.sub(r"([{,]\s*)(\w+):", r'\1"\2":', source.strip().removesuffix(";"))
+    content: dict[str, dict[str, object]] = json.loads(re.sub(r",(\s*})", r"\1", quoted))
+    return content
+
+
+def test_page_is_open_to_all_and_holds_no_figure(secured_api: TestClient) -> None:
+    response = secured_api.get(PAGE)
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/html")
+
+
+def test_page_runs_nothing_but_its_own_script(api: TestClient) -> None:
+    response = api.get(PAGE)
+    policy = response.headers["content-security-policy"].split("; ")
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert not re.search(r"<script(?![^>]*src=)|\son\w+=|style=", response.text)
+
+
+def test_page_loads_only_what_the_service_has(api: TestClient) -> None:
+    linked = LINKED.findall(api.get(PAGE).text)
+    assert len(linked) == 3
+    for address in linked:
+        assert "//" not in address
+        assert api.get(f"/insights/{address}").status_code == 200, address
+    for asset in ("insights.js", "insights.css", "texts.js"):
+        content = api.get(f"{ASSETS}/{asset}").text.replace("http://www.w3.org/2000/svg", "")
+        assert content
+        assert "://" not in content
+
+
+def test_assets_lead_to_no_other_file(api: TestClient) -> None:
+    assert api.get(f"{ASSETS}/..%2f..%2fcodelists/regions.csv").status_code == 404
+    assert api.get(f"{ASSETS}/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_text_is_there_in_every_language(api: TestClient, language: str) -> None:
+    known = texts(api)
+    assert known[language].keys() == known["fi"].keys()
+    assert all(known[language].values())
+    meter_names = known[language]["meterNames"]
+    assert isinstance(meter_names, dict)
+    assert tuple(meter_names) == METERS
+
+
+def test_every_text_the_page_uses_is_there(api: TestClient) -> None:
+    used = set(TEXT_KEY.findall(api.get(PAGE).text + api.get(f"{ASSETS}/insights.js").text))
+    assert len(used) > 20
+    assert used <= texts(api)["fi"].keys()
