@@ -29,6 +29,7 @@ OWN_FIRST_SEGMENTS: Final = frozenset(
         "docs",
         "health",
         "life_events",
+        "mcp",
         "metrics",
         "municipalities",
         "openapi-3.0.json",
