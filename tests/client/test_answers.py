@@ -33,6 +33,7 @@ TYPES: dict[str, type] = {
     "OrganizationBody": answers.Organization,
     "PackageServiceBody": answers.Service,
     "Recommendations": answers.Recommendations,
+    "SeenLifeEventBody": answers.SeenLifeEvent,
     "ServiceBody": answers.Service,
     "ServiceClasses": answers.ServiceClasses,
     "ServiceFiltersBody": ServiceFilters,
