@@ -7,7 +7,8 @@ RUN /opt/venv/bin/pip install --index-url https://download.pytorch.org/whl/cpu t
 COPY pyproject.toml README.md LICENSE ./
 COPY deploy/constraints.txt deploy/constraints.txt
 COPY app app
-RUN /opt/venv/bin/pip install --constraint deploy/constraints.txt --editable '.[postgresql]'
+ARG EXTRAS=postgresql
+RUN /opt/venv/bin/pip install --constraint deploy/constraints.txt --editable ".[$EXTRAS]"
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /srv/revontuli revontuli \

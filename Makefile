@@ -26,7 +26,7 @@ $(STAMP): pyproject.toml deploy/constraints.txt
 		$(BIN)/python -m pip install --quiet --no-compile --index-url $(TORCH_CPU_INDEX) $(TORCH); \
 	fi
 	$(BIN)/python -m pip install --quiet --no-compile --constraint deploy/constraints.txt \
-		--editable '.[postgresql]' --group dev
+		--editable '.[mcp,postgresql]' --group dev
 	@touch $@
 
 run: setup ## start the service on 127.0.0.1:8000 with a sample catalogue, no credentials asked

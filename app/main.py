@@ -35,6 +35,7 @@ from app.api.path_prefix import PathPrefix
 from app.api.problem import PROBLEM_SCHEMA
 from app.api.recommendations import PREFIX
 from app.api.request_timeout import RequestTimeout
+from app.mcp import add_mcp
 from app.observability.logs import configure_logs
 from app.settings import Settings, load_settings
 from app.wiring import Container, open_container
@@ -133,6 +134,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(insights.router)
     insights_page.add_insights_page(app)
     app.include_router(operations.router)
+    add_mcp(app)
     add_docs(app)
     add_error_handlers(app)
     app.add_middleware(Admission)

@@ -30,6 +30,7 @@ OWN_FIRST_SEGMENTS: Final = frozenset(
         "health",
         "insights",
         "life_events",
+        "mcp",
         "metrics",
         "municipalities",
         "openapi-3.0.json",

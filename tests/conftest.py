@@ -13,7 +13,12 @@ from app.settings import Settings
 from app.usecases.sample_catalogue import load_sample_when_empty
 from app.wiring import no_progress, open_workshop
 
-pytest_plugins = ["tests.databases", "tests.running", "tests.translation_server"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.running",
+    "tests.sample_server",
+    "tests.translation_server",
+]
 
 hypothesis_settings.register_profile("unhurried", deadline=None)
 hypothesis_settings.load_profile("unhurried")

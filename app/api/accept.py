@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_QUOTED: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)')
-"""One that is never closed goes on to the end, so that no second one is looked for in it."""
-
+_QUOTED: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)', re.DOTALL)
+"""A quoted string, or what is left where none ends: searching for its end from every quote would take long."""
 _QUALITY: Final = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?")
 
 

@@ -114,12 +114,12 @@ def _channel_body(
         )
         if channel.location
         else "",
-        service_hours=[_hours_text(hours, language) for hours in channel.service_hours],
+        service_hours=[hours_text(hours, language) for hours in channel.service_hours],
         session_transfer=channel.channel_id in entry.receiving_channel_ids,
     )
 
 
-def _hours_text(hours: OpeningHours, language: Language) -> str:
+def hours_text(hours: OpeningHours, language: Language) -> str:
     """The network's format: "Monday 08:00:00 - 16:00:00, Tuesday 08:00:00 - 16:00:00"."""
     if hours.is_always_open:
         return ALWAYS_OPEN[language]

@@ -67,7 +67,7 @@ class RequestLog:
             try:
                 await self.app(scope, receive, send_with_headers)
             except Exception as error:
-                log.error("unexpected_error", error_type=type(error).__name__, at=_raised_at(error))
+                log.error("unexpected_error", error_type=type(error).__name__, at=raised_at(error))
                 if status == NOT_STARTED:
                     await refusal(AppError())(scope, receive, send_with_headers)
             finally:
@@ -83,7 +83,7 @@ class RequestLog:
                 )
 
 
-def _raised_at(error: Exception) -> str:
+def raised_at(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
 

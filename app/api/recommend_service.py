@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Body, Response
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -14,6 +14,7 @@ from pydantic import (
 )
 
 from app.api.deps import AskingClient, UseCases
+from app.api.example_situations import SITUATION_EXAMPLES
 from app.api.free_text import NOT_BLANK
 from app.api.json_body import JsonRoute
 from app.api.life_situation import LifeSituationMeters
@@ -137,7 +138,9 @@ def _refused_fields(body: RecommendService, code_lists: CodeLists) -> list[Field
     responses=MATCHING_ERRORS,
 )
 def recommend_service(
-    body: RecommendService, use_cases: UseCases, client: AskingClient
+    body: Annotated[RecommendService, Body(openapi_examples=SITUATION_EXAMPLES)],
+    use_cases: UseCases,
+    client: AskingClient,
 ) -> Response:
     """Return the services that best help in a life situation told by meters, in words, by life events or all of them.
 

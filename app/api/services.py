@@ -1,13 +1,16 @@
 """GET services/{service_id} and services/{service_id}/similar: the catalogue's services, one by one."""
 
+import json
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field, StrictStr
 
+from app.api.accept import prefers
 from app.api.catalogue_ids import CatalogueId
 from app.api.catalogue_service import catalogue_service_body
 from app.api.deps import COUNTED_BY_ADDRESS, UseCases
+from app.api.linked_data import CONTEXT, CPSV_AP, LINKED_DATA_MEDIA_TYPE, linked_service
 from app.api.query_parameters import DECIMAL, refuse_repeated
 from app.api.responses import (
     DATABASE_UNAVAILABLE,
@@ -61,6 +64,20 @@ class SimilarServicesBody(BaseModel):
     services: list[ServiceBody] = Field(description="Nearest first, each name once.")
 
 
+LINKED_DATA: Final = {
+    "schema": {
+        "type": "object",
+        "description": "The service as JSON-LD in the terms of CPSV-AP 3.2, in all languages.",
+        "required": ["@context", "@id", "@type"],
+    },
+    "example": {
+        "@context": {prefix: CONTEXT[prefix] for prefix in ("cpsv", "dct")},
+        "@id": "https://services.example.org/services/5d539a0f-c2cb-4962-b191-ac679f75f28a",
+        "@type": "cpsv:PublicService",
+        "dct:title": [{"@value": "Talous- ja velkaneuvonta", "@language": "fi"}],
+    },
+}
+
 SERVICE_ERRORS: Final[Answers] = {
     400: refused(
         "/service_id",
@@ -77,7 +94,7 @@ SERVICE_ERRORS: Final[Answers] = {
     "/services/{service_id}",
     summary="One service",
     response_model=CatalogueServiceBody,
-    responses=SERVICE_ERRORS,
+    responses={200: {"content": {LINKED_DATA_MEDIA_TYPE: LINKED_DATA}}, **SERVICE_ERRORS},
 )
 def service(
     service_id: ServiceId,
@@ -87,10 +104,34 @@ def service(
 ) -> Response:
     """Return a service of the catalogue with its channels, whose `web_pages` are the pages' own addresses.
 
-    No credentials are asked and nothing is counted: this is open data.
+    With `Accept: application/ld+json` it comes as linked data in all languages, in the terms of the European vocabulary
+    CPSV-AP 3.2; JSON is what everyone else gets. No credentials are asked and nothing is counted: this is open data.
     """
     refuse_repeated(request, ServiceQuery.model_fields)
-    return _json(catalogue_service_body(use_cases.show_service(service_id), query.language))
+    entry = use_cases.show_service(service_id)
+    address = f"{use_cases.public_base_url}/services/{service_id}"
+    if _wants_linked_data(request):
+        document = linked_service(
+            entry, use_cases.code_lists, public_base_url=use_cases.public_base_url
+        )
+        response = Response(json.dumps(document, ensure_ascii=False))
+        response.headers["Content-Type"] = LINKED_DATA_MEDIA_TYPE
+        links = [_alternate(address, "application/json"), f'<{CPSV_AP}>; rel="profile"']
+    else:
+        response = _json(catalogue_service_body(entry, query.language))
+        links = [_alternate(address, LINKED_DATA_MEDIA_TYPE)]
+    response.headers["Vary"] = "Accept"
+    response.headers["Link"] = ", ".join(links)
+    return response
+
+
+def _wants_linked_data(request: Request) -> bool:
+    accept = ",".join(request.headers.getlist("Accept"))
+    return prefers(accept, LINKED_DATA_MEDIA_TYPE, "application/json")
+
+
+def _alternate(address: str, media_type: str) -> str:
+    return f'<{address}>; rel="alternate"; type="{media_type}"'
 
 
 SIMILAR_ERRORS: Final[Answers] = {

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Body, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from app.api.deps import AskingClient, UseCases
+from app.api.example_situations import TEXT_SEARCH_EXAMPLES
 from app.api.free_text import NOT_BLANK
 from app.api.json_body import JsonRoute
 from app.api.recommendations import Recommendations, recommendations_response
@@ -72,7 +73,11 @@ class TextSearch(BaseModel):
     response_model=Recommendations,
     responses=MATCHING_ERRORS,
 )
-def text_search(body: TextSearch, use_cases: UseCases, client: AskingClient) -> Response:
+def text_search(
+    body: Annotated[TextSearch, Body(openapi_examples=TEXT_SEARCH_EXAMPLES)],
+    use_cases: UseCases,
+    client: AskingClient,
+) -> Response:
     """Return the services that best match what the person says.
 
     The text is used to answer this request and then forgotten: it is neither logged nor, by default, stored.

@@ -10,6 +10,7 @@ DOCUMENTS = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
     ROOT / "models" / "README.md",
+    ROOT / "clients" / "python" / "README.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 PLACEHOLDER = re.compile(r"^[A-Z][A-Z_]{4,}$|TODO|TBD", re.MULTILINE)
