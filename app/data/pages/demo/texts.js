@@ -57,9 +57,9 @@ export const TEXTS = {
     "en": "You can tell of several things at once. Write in Finnish, Swedish or English. For example: “I lost my job, the rent is late and my child is struggling at school.”"
   },
   "situation.missing": {
-    "fi": "Kerro tilanteestasi, vastaa johonkin hyvinvointimittariin tai valitse elämäntilanne.",
-    "sv": "Berätta om din situation, svara på någon av välfärdsmätarna eller välj en livssituation.",
-    "en": "Tell us about your situation, answer one of the wellbeing questions or choose a life event."
+    "fi": "Kerro tilanteestasi, vastaa johonkin kysymykseen hyvinvoinnistasi tai valitse elämäntilanne.",
+    "sv": "Berätta om din situation, svara på någon av frågorna om ditt välbefinnande eller välj en livssituation.",
+    "en": "Tell us about your situation, answer one of the questions on your wellbeing or choose a life event."
   },
   "situation.long": {
     "fi": "Teksti on liian pitkä: {length} merkkiä. Enintään {most} merkkiä luetaan.",
@@ -84,9 +84,9 @@ export const TEXTS = {
   },
 
   "meters.summary": {
-    "fi": "Hyvinvointimittarit (vapaaehtoinen)",
-    "sv": "Välfärdsmätare (frivilligt)",
-    "en": "Wellbeing questions (optional)"
+    "fi": "Kysymyksiä hyvinvoinnistasi (vapaaehtoinen)",
+    "sv": "Frågor om ditt välbefinnande (frivilligt)",
+    "en": "Questions on your wellbeing (optional)"
   },
   "meters.hint": {
     "fi": "Kuinka tyytyväinen olet juuri nyt? 0 tarkoittaa, että asiat ovat huonosti, ja 10, että ne ovat hyvin. Vastaa vain niihin, joihin haluat.",
@@ -463,9 +463,9 @@ export const TEXTS = {
     "en": "You wrote:"
   },
   "need.meter": {
-    "fi": "Vastasit mittariin: {meter}",
-    "sv": "Du svarade på mätaren: {meter}",
-    "en": "You answered the question: {meter}"
+    "fi": "Vastauksesi: {meter}",
+    "sv": "Ditt svar: {meter}",
+    "en": "Your answer: {meter}"
   },
   "need.event": {
     "fi": "Elämäntilanne: {event}",
@@ -657,14 +657,14 @@ export const TEXTS = {
     "en": "The example in the program's phrasebook nearest to what you wrote"
   },
   "why.meters": {
-    "fi": "Mittarit, joissa palvelu voi auttaa",
-    "sv": "Mätare där tjänsten kan hjälpa",
-    "en": "Answers the service may help with"
+    "fi": "Asiat, joissa palvelu voi auttaa",
+    "sv": "Det som tjänsten kan hjälpa med",
+    "en": "What it may help with"
   },
   "why.shares": {
-    "fi": "Mistä sijoitus koostuu",
-    "sv": "Vad placeringen består av",
-    "en": "What its place is made of"
+    "fi": "Mikä vaikutti sijoitukseen",
+    "sv": "Vad som påverkade placeringen",
+    "en": "What its place in the list depends on"
   },
   "why.share": {
     "fi": "{name} {percent} %",
@@ -682,8 +682,8 @@ export const TEXTS = {
     "en": "the phrasebook"
   },
   "why.share.meters": {
-    "fi": "mittarit",
-    "sv": "mätarna",
+    "fi": "vastauksesi kysymyksiin",
+    "sv": "dina svar på frågorna",
     "en": "your answers"
   },
   "why.share.life_events": {
