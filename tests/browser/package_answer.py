@@ -9,7 +9,7 @@ PROVIDERS = ("association", "municipality", "wellbeing_services_county", "state"
 
 def package_answer(asked: Json, recommended: Json) -> Json:
     """Needs from the text, a meter and a life event, and one that comes next, in the published shape."""
-    clause = asked.get("life_situation", "").partition(",")[0]
+    clause = "".join(asked.get("life_situation", "").partition(",")[:2])
     services = [
         {
             **service,
