@@ -26,6 +26,7 @@ from app.api import (
 )
 from app.api.admission import Admission, Lanes
 from app.api.cross_origin import CrossOrigin
+from app.api.demo import add_demo
 from app.api.docs import add_docs
 from app.api.documented_limits import document_limits
 from app.api.error_handlers import add_error_handlers
@@ -136,6 +137,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(operations.router)
     add_mcp(app)
     add_docs(app)
+    add_demo(app)
     add_error_handlers(app)
     app.add_middleware(Admission)
     app.add_middleware(BodyLimit)

@@ -26,6 +26,7 @@ HTTP_URL: Final = TypeAdapter(AnyHttpUrl)
 BASE_URL: Final = re.compile(r"https?://[^/]+((?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*)/*")
 OWN_FIRST_SEGMENTS: Final = frozenset(
     {
+        "demo",
         "docs",
         "health",
         "insights",

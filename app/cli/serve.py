@@ -121,6 +121,7 @@ def _greet(base_url: str) -> None:
         f"""
 Revontuli starts and asks for no credentials; its catalogue is a sample until you import another.
 
+  Demo        {base_url}/demo
   Swagger UI  {base_url}/docs
   Try it      curl -s {base_url}/service-recommender/v1/text_search \\
                 -H 'Content-Type: application/json' \\

@@ -56,6 +56,7 @@ def test_serve_dev_from_nothing_answers_and_sigterm_stops_it(empty_data_dir: Pat
     with serving(empty_data_dir, "--dev") as server:
         greeting = server.stdout.read_text(encoding="utf-8")
         assert f"{server.url}/docs" in greeting
+        assert f"{server.url}/demo" in greeting
         assert f"curl -s {server.url}{TEXT_SEARCH}" in greeting
         response = server.ask("en pysty maksamaan laskujani", limit=3)
         assert len(found_ids(response)) == 3
@@ -67,6 +68,7 @@ def test_serve_dev_from_nothing_answers_and_sigterm_stops_it(empty_data_dir: Pat
         ]
         assert links
         assert all(link.startswith(f"{server.url}/service-recommender/v1/") for link in links)
+        assert httpx.get(f"{server.url}/demo").status_code == 200
         page = httpx.get(f"{server.url}/docs")
         assert page.status_code == 200
         assert httpx.get(f"{server.url}/docs/assets/swagger-ui-bundle.js").status_code == 200
