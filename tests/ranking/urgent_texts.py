@@ -113,6 +113,7 @@ DANGERS = {
         "ei ole paikkaa missä nukkua ensi yönä",
         "mulla ei oo mitään paikkaa mihin mennä yöksi",
         "nukun autossa",
+        "heitettiin ulos kämpästä eikä mulla oo paikkaa missä nukkua",
         "jouduin kadulle",
         "jag har ingenstans att sova",
         "vi sover i bilen med barnen",
