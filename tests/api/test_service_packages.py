@@ -251,8 +251,8 @@ def test_client_with_the_asking_role_is_asked_for(
 ) -> None:
     body = {"life_situation": "vuokra rästissä"}
     assert secured_api.post(PACKAGES, json=body).status_code == 401
-    asking = api_clients.register("packages", "test", roles={"recommend"})
-    giving = api_clients.register("feedback only", "test", roles={"feedback"})
-    for registered, status in ((asking, 200), (giving, 403)):
-        auth = (registered.client.client_id, registered.secret)
+    asking = api_clients.add_client("Pakettibotti", "Oulun kaupunki", ["recommend"])
+    scoring = api_clients.add_client("Arviobotti", "Oulun kaupunki", ["feedback"])
+    for issued, status in ((asking, 200), (scoring, 403)):
+        auth = (issued.client.client_id, issued.client_secret)
         assert secured_api.post(PACKAGES, json=body, auth=auth).status_code == status
