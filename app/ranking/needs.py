@@ -63,14 +63,15 @@ class Reading:
 class FoundNeed:
     """What one or more clauses tell of: clause is the text that shows it, kinds are positions, best first.
 
-    vector is the direction of the clauses together, a unit row; score that of the clause which tells it best. sign is
-    there where it is a danger.
+    vector is the direction of the clauses together, a unit row; score that of the clause which tells it best. kind_hits
+    is what one clause alone found. sign is there where it is a danger.
     """
 
     clause: Clause
     vector: Vectors
     kinds: tuple[int, ...]
     score: float
+    kind_hits: Sequence[Hit] | None = None
     sign: UrgentSign | None = None
 
 
@@ -223,4 +224,5 @@ def _need(text: str, group: Sequence[Reading], order: dict[Clause, int]) -> Foun
         vector=vector / np.float32(np.linalg.norm(vector) or 1.0),
         kinds=tuple(dict.fromkeys(reading.kind_hits[0].position for reading in ordered)),
         score=best.score,
+        kind_hits=best.kind_hits if len(group) == 1 else None,
     )

@@ -61,7 +61,5 @@ def alternating(
 def _has_room(kept: Sequence[RankedService], service: RankedService, limit: int) -> bool:
     if len(kept) < limit:
         return True
-    last_shown = kept[limit - 1].similarity_score
-    return (
-        len(kept) < limit + SPARE_SERVICES and last_shown - service.similarity_score <= SCORE_NOISE
-    )
+    gap = kept[limit - 1].similarity_score - service.similarity_score
+    return len(kept) < limit + SPARE_SERVICES and 0.0 <= gap <= SCORE_NOISE

@@ -1,7 +1,7 @@
 """The services of one need: found as a text search finds them, by meter, or at once where there is danger."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,15 +52,14 @@ class NeedServices:
             evidence = evidence_of_text(
                 self.snapshot, asked, seen.vector, allowed, seen.kind_hits or ()
             )
-            return self._found(self._ranked(evidence), asked, evidence)
+            return FoundForNeed(ranked=self._ranked(evidence), asked=asked, evidence=evidence)
         allowed = self._allowed_in_danger(allowed)
         kind_hits = self._kinds_in_danger(seen.sign)
         evidence = evidence_of_text(self.snapshot, asked, seen.vector, allowed, kind_hits)
-        ranked = self._ranked(evidence)
         first = self._first_aid(seen.sign, evidence)
         first_ids = {service.service_id for service in first}
-        rest = [service for service in ranked if service.service_id not in first_ids]
-        return self._found((*first, *rest), asked, evidence)
+        rest = [each for each in self._ranked(evidence) if each.service_id not in first_ids]
+        return FoundForNeed(ranked=(*first, *rest), asked=asked, evidence=evidence)
 
     def of_meter(self, meter: str) -> FoundForNeed:
         """Those that help most with the meter, and as well with the other given ones."""
@@ -76,7 +75,7 @@ class NeedServices:
             candidates=candidates, fused_scores=scores, parts=EvidenceParts(meters=scores)
         )
         asked = replace(self.query, text="", life_event_codes=())
-        return self._found(self._ranked(evidence), asked, evidence)
+        return FoundForNeed(ranked=self._ranked(evidence), asked=asked, evidence=evidence)
 
     def help_with_meters(self, found: FoundForNeed) -> NDArray[np.float64]:
         """How much the services shown for a need help with each meter, on average: float64 (10,), 0..1."""
@@ -84,11 +83,6 @@ class NeedServices:
         positions = [bisect_left(self.snapshot.service_ids, each) for each in shown]
         help_given: NDArray[np.float64] = self.snapshot.profiles[positions]
         return help_given.mean(axis=0) if positions else np.zeros(len(METERS))
-
-    def _found(
-        self, ranked: Sequence[RankedService], asked: Query, evidence: Evidence
-    ) -> FoundForNeed:
-        return FoundForNeed(ranked=tuple(ranked), asked=asked, evidence=evidence)
 
     def _ranked(self, evidence: Evidence) -> tuple[RankedService, ...]:
         service_ids = [self.snapshot.service_ids[place] for place in evidence.candidates.tolist()]

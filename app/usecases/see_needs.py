@@ -90,14 +90,12 @@ class SeeNeeds:
         readings, vectors = self._readings(query.text, told, snapshot)
         told += recognised_signs(readings, self.signs, kind_positions)
         dangers = urgent_needs(told, readings, kind_positions)
-        found = self._found(query.text, readings, vectors, snapshot)
-        others = without_dangers(found, dangers, kind_positions)
+        needs = self._found(query.text, readings, vectors, snapshot)
+        of_text = [*dangers, *without_dangers(needs, dangers, kind_positions)]
         events = tuple(self.life_events(query, snapshot, vectors))
-        of_text = [*dangers, *others]
         now = self._of_events(events, query, snapshot, of_text, is_next=False)
-        later = self._of_events(
-            events, query, snapshot, [*of_text, *(found for found, _ in now)], is_next=True
-        )
+        covered = [*of_text, *(found for found, _ in now)]
+        later = self._of_events(events, query, snapshot, covered, is_next=True)
         return SeenNeeds(
             needs=(
                 *(_seen_in_text(need, snapshot) for need in of_text),
@@ -124,7 +122,10 @@ class SeeNeeds:
         }
         readings = [
             _reading(clauses[row], vectors[row], float(small_talk[row]), snapshot)
-            for row in sorted({*nearest_clauses(vectors[:-1], snapshot.kind_centroids), *dangerous})
+            for row in sorted(
+                dangerous.union(nearest_clauses(vectors[:-1], snapshot.kind_centroids))
+            )
+            if row < len(clauses)
         ]
         return readings, vectors
 
@@ -135,7 +136,8 @@ class SeeNeeds:
         needs = found_needs(text, readings, snapshot.kind_vectors)
         if needs or len(readings) < 2:
             return needs
-        clause = Clause(readings[0].clause.start, len(text.rstrip()), text.strip())
+        start, end = readings[0].clause.start, readings[-1].clause.end
+        clause = Clause(start, end, text[start:end])
         if all(reading.small_talk >= reading.score for reading in readings):
             return []
         whole = _reading(clause, vectors[-1], -1.0, snapshot)
@@ -211,6 +213,7 @@ def _seen_in_text(found: FoundNeed, snapshot: Snapshot) -> SeenNeed:
             end=found.clause.end,
         ),
         vector=found.vector,
+        kind_hits=found.kind_hits,
         sign=found.sign,
     )
 
