@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.phrasebook import load_phrasebook
+from app.ranking.clauses import split_clauses
 from app.usecases.sample_catalogue import SAMPLE_CATALOGUE
 from benchmarks.server import Server, clean_environment, running
 
@@ -121,9 +122,9 @@ def utterances(count: int) -> list[str]:
 
 
 def packages(count: int) -> list[bytes]:
-    """Bodies of situations that hold three needs each."""
-    texts = utterances(3 * count)
-    situations = [". ".join(texts[place : place + 3]) for place in range(0, 3 * count, 3)]
+    """Bodies of situations of three clauses, each an utterance about something else."""
+    clauses = [text for text in utterances(20 * count) if len(split_clauses(text)) == 1]
+    situations = [". ".join(clauses[place : place + 3]) for place in range(0, 3 * count, 3)]
     return [json.dumps({"life_situation": text}).encode() for text in situations]
 
 
