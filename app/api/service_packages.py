@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.api.deps import AskingClient, UseCases
 from app.api.explanation import METER_NAMES
+from app.api.generated_by import GENERATED_BY_EXAMPLE, GeneratedBy, generated_by
 from app.api.json_body import JsonRoute
 from app.api.recommend_service import RecommendService, checked_query
 from app.api.recommendations import recommendations_body
@@ -103,6 +104,12 @@ class ServicePackageBody(BaseModel):
     next_needs: list[NeedBody] = Field(
         description="What these life events usually bring later, at most 5."
     )
+    generated_by: GeneratedBy | None = Field(
+        default=None,
+        description="What made the answer; only when the request asked to explain.",
+        examples=[GENERATED_BY_EXAMPLE],
+        exclude_if=lambda generated_by: generated_by is None,
+    )
 
 
 @router.post(
@@ -141,6 +148,7 @@ def service_packages(body: RecommendService, use_cases: UseCases, client: Asking
         needs=[need_body(rank, met) for rank, met in enumerate(package.needs, start=1)],
         life_events=[_life_event_body(each, query.language) for each in package.life_events],
         next_needs=[need_body(rank, met) for rank, met in enumerate(package.next_needs, start=1)],
+        generated_by=generated_by(package.provenance) if package.provenance else None,
     )
     return Response(answer.model_dump_json(), media_type="application/json")
 

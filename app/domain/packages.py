@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from app.domain.language import LocalizedText
-from app.domain.results import DescribedService
+from app.domain.results import DescribedService, Provenance
 
 NeedSource = Literal["text", "meter", "life_event"]
 
@@ -70,7 +70,8 @@ class ServicePackage:
     """The answer, stored under recommendation_id without a word of what the person said.
 
     needs stand in the order in which to act; next_needs are what the life events usually bring later. No service
-    stands in the package twice. is_urgent says that there is danger to life or of violence.
+    stands in the package twice. is_urgent says that there is danger to life or of violence; provenance, where the query
+    asked to explain, what made the answer.
     """
 
     recommendation_id: int
@@ -78,3 +79,4 @@ class ServicePackage:
     needs: tuple[MetNeed, ...]
     next_needs: tuple[MetNeed, ...]
     life_events: tuple[SeenLifeEvent, ...]
+    provenance: Provenance | None = None

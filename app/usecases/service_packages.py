@@ -11,7 +11,7 @@ from app.domain.query import Query
 from app.domain.results import DescribedService, FoundServices, RankedService
 from app.index.snapshot import Snapshot
 from app.ranking.share_out import alternating, share_out
-from app.usecases.explain_services import explain_services
+from app.usecases.explain_services import explain_services, provenance
 from app.usecases.find_services import FindServices
 from app.usecases.need_services import FoundForNeed, NeedServices
 from app.usecases.remember_recommendation import RememberRecommendation
@@ -53,12 +53,15 @@ class ServicePackages:
         kept = share_out([each.ranked for each in found], _priorities(needs), query.limit)
         if query.explain:
             kept = [
-                _explained(services, each, snapshot)
+                self._explained(services, each, snapshot)
                 for services, each in zip(kept, found, strict=True)
             ]
         shelves = _Shelves(needs, kept, query)
         recommendation = self.remember(
-            FoundServices(services=shelves.all_services()),
+            FoundServices(
+                services=shelves.all_services(),
+                provenance=provenance(snapshot) if query.explain else None,
+            ),
             query,
             path="service_packages",
             request=request,
@@ -72,7 +75,22 @@ class ServicePackages:
             needs=tuple(met[: len(now)]),
             next_needs=tuple(met[len(now) :]),
             life_events=seen.life_events,
+            provenance=recommendation.provenance,
         )
+
+    def _explained(
+        self, services: Sequence[RankedService], found: FoundForNeed, snapshot: Snapshot
+    ) -> list[RankedService]:
+        explained = explain_services(
+            services,
+            found.asked,
+            snapshot,
+            found.evidence,
+            encoder=self.find_services.encoder,
+            open_stores=self.find_services.open_stores,
+            clause=found.asked.text or None,
+        )
+        return list(explained)
 
 
 NeedWithServices = tuple[Need, FoundForNeed]
@@ -111,12 +129,6 @@ def _meters_without_help(
 def _priorities(needs: Sequence[Need]) -> list[int]:
     """Danger takes its services first; a meter, whose scores say little of one service, takes what is left."""
     return [0 if need.urgency == "urgent" else 2 if need.source == "meter" else 1 for need in needs]
-
-
-def _explained(
-    services: Sequence[RankedService], found: FoundForNeed, snapshot: Snapshot
-) -> list[RankedService]:
-    return list(explain_services(services, found.asked, snapshot, found.evidence))
 
 
 class _Shelves:

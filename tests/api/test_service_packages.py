@@ -193,6 +193,7 @@ def test_explanation_says_of_each_service_why_it_is_there(api: TestClient) -> No
     )
     assert services(answer)
     assert all(service["explanation"]["sentence"] for service in services(answer))
+    assert answer["generated_by"]["automated"] is True
 
 
 def test_rerank_keeps_the_services_and_help_in_danger_on_top(api: TestClient) -> None:
