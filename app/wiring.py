@@ -39,7 +39,6 @@ from app.usecases.catalogue_import import CatalogueImport, Progress
 from app.usecases.channel_support import ChannelSupport
 from app.usecases.daily_purge import DailyPurge
 from app.usecases.find_services import FindServices
-from app.usecases.named_life_events import named_life_events
 from app.usecases.purge_expired import PurgeExpired
 from app.usecases.random_service import RandomService
 from app.usecases.rate_limit import RateLimit
@@ -49,6 +48,7 @@ from app.usecases.recommendation_feedback import RecommendationFeedback
 from app.usecases.redirect import Redirect
 from app.usecases.remember_recommendation import RememberRecommendation
 from app.usecases.see_needs import SeeNeeds, SmallTalk
+from app.usecases.seen_life_events import seen_life_events
 from app.usecases.service_packages import ServicePackages
 from app.usecases.session_attributes import ReadAttributes, TransferAttributes
 from app.usecases.show_service import ShowService
@@ -251,9 +251,7 @@ def see_needs(find_services: FindServices) -> SeeNeeds:
         small_talk=SmallTalk(load_small_talk()),
         signs=signs,
         sign_phrases=SignPhrases(signs),
-        life_events=lambda query, _snapshot, _vectors: named_life_events(
-            query, find_services.code_lists
-        ),
+        life_events=partial(seen_life_events, code_lists=find_services.code_lists),
     )
 
 

@@ -77,7 +77,7 @@ class NeedBody(BaseModel):
 class LifeEventBody(BaseModel):
     """A life event that was named or that the text shows."""
 
-    life_event: str = Field(description="Its id.", examples=["KE7"])
+    life_event: str = Field(description="Its id.", examples=["divorce"])
     codes: list[str] = Field(description="Its codes in PTV's list, if any.", examples=[["KE7"]])
     name: str = Field(description="Its name in the answer's language.", examples=["Avioero"])
     confidence: float = Field(

@@ -145,10 +145,16 @@ def test_low_meter_is_a_need_and_a_middling_one_is_not(api: TestClient) -> None:
 def test_named_life_event_is_a_need_of_its_own(api: TestClient) -> None:
     answer = package(api, life_events=["KE7"], language="en")
     assert answer["life_events"] == [
-        {"life_event": "KE7", "codes": ["KE7"], "name": "Divorce", "confidence": 1.0}
+        {
+            "life_event": "divorce",
+            "codes": ["KE7"],
+            "name": "Divorce or separation",
+            "confidence": 1.0,
+        }
     ]
+    assert answer["next_needs"]
     need = answer["needs"][0]
-    assert (need["source"], need["life_event"]) == ("life_event", "KE7")
+    assert (need["source"], need["life_event"]) == ("life_event", "divorce")
     assert need["services"]
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from app.usecases.given_life_events import given_kinds, life_event_scores
 from structlog.testing import capture_logs
 
 from app.catalogue.codelist_files import load_code_lists
@@ -13,7 +14,6 @@ from app.index.snapshot import Snapshot
 from app.index.snapshot_files import read_snapshot
 from app.storage.database import Database
 from app.usecases.find_services import FindServices
-from app.usecases.given_life_events import given_kinds, life_event_scores
 from app.usecases.list_life_events import list_life_events
 from app.usecases.recognise_life_events import recognise_life_events
 from app.usecases.usable_life_events import usable_life_events
