@@ -19,6 +19,7 @@ from app.api import (
     recommend_service,
     recommendation_feedback,
     redirect,
+    service_packages,
     services,
     session_attributes,
     text_search,
@@ -129,6 +130,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(random_service.router, prefix=PREFIX)
     app.include_router(translation.router, prefix=PREFIX)
     app.include_router(session_attributes.router, prefix=PREFIX)
+    app.include_router(service_packages.router)
     app.include_router(services.router)
     app.include_router(code_lists.router)
     app.include_router(life_event_kinds.router)

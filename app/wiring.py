@@ -24,7 +24,9 @@ from app.errors import EmbeddingModelError, Unavailable
 from app.index.snapshot_files import read_snapshot
 from app.life_events import checksum as life_events_checksum
 from app.life_events import load_life_events
+from app.need_signs import load_small_talk, load_urgent_signs
 from app.phrasebook import checksum, load_phrasebook
+from app.ranking.urgency import SignPhrases
 from app.sealing import Sealer, key_from_file
 from app.settings import MODELS_DIR, Settings, split_keys
 from app.storage.database import Database, utc_now
@@ -46,6 +48,9 @@ from app.usecases.recommend_service import RecommendService
 from app.usecases.recommendation_feedback import RecommendationFeedback
 from app.usecases.redirect import Redirect
 from app.usecases.remember_recommendation import RememberRecommendation
+from app.usecases.see_needs import SeeNeeds, SmallTalk
+from app.usecases.seen_life_events import seen_life_events
+from app.usecases.service_packages import ServicePackages
 from app.usecases.session_attributes import ReadAttributes, TransferAttributes
 from app.usecases.show_service import ShowService
 from app.usecases.similar_services import SimilarServices
@@ -141,6 +146,7 @@ class Container:
     path_prefix: str
     text_search: TextSearch
     recommend_service: RecommendService
+    service_packages: ServicePackages
     recommendation_feedback: RecommendationFeedback
     redirect: Redirect
     random_service: RandomService
@@ -206,6 +212,9 @@ def open_container(settings: Settings) -> Iterator[Container]:
             path_prefix=settings.path_prefix,
             text_search=TextSearch(find_services=find_services, remember=remember),
             recommend_service=RecommendService(find_services=find_services, remember=remember),
+            service_packages=ServicePackages(
+                find_services=find_services, see_needs=see_needs(find_services), remember=remember
+            ),
             recommendation_feedback=RecommendationFeedback(open_stores=database.open_stores),
             redirect=Redirect(open_stores=database.open_stores),
             random_service=RandomService(
@@ -247,6 +256,18 @@ def open_container(settings: Settings) -> Iterator[Container]:
             translator.close()
         rate_limit.close()
         database.close()
+
+
+def see_needs(find_services: FindServices) -> SeeNeeds:
+    """Seeing needs by the shipped signs, in the vectors that services are found by."""
+    signs = load_urgent_signs()
+    return SeeNeeds(
+        encoder_of=find_services.encoder_of,
+        small_talk=SmallTalk(load_small_talk()),
+        signs=signs,
+        sign_phrases=SignPhrases(signs),
+        life_events=partial(seen_life_events, code_lists=find_services.code_lists),
+    )
 
 
 def _translator(settings: Settings) -> LibreTranslate | None:

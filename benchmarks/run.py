@@ -21,12 +21,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.phrasebook import load_phrasebook
+from app.ranking.clauses import split_clauses
 from app.usecases.sample_catalogue import SAMPLE_CATALOGUE
 from benchmarks.server import Server, clean_environment, running
 
 SERVICES = 1800
 WARM_UP_REQUESTS = 50
 PATH = "/service-recommender/v1/text_search"
+PACKAGES_PATH = "/service_packages"
 REVONTULI = ["-c", "from app.cli import main; main()"]
 
 
@@ -56,9 +58,11 @@ def measure(folder: Path, catalogue: Path | None, requests: int) -> dict[str, ob
         running([*REVONTULI, "serve"], "/health/ready", environment) as service,
         running(bare_command, PATH, environment) as bare,
     ):
-        service_ms, bare_ms = in_turn(service, bare, bodies)
+        service_ms, bare_ms = in_turn((service, PATH, bodies), (bare, PATH, bodies))
+        packages_ms, search_ms = in_turn(
+            (service, PACKAGES_PATH, packages(requests)), (service, PATH, bodies)
+        )
         memory = service.resident_mib()
-    ratios = [ours / theirs for ours, theirs in zip(service_ms, bare_ms, strict=True)]
     return {
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
         "requests to each, one at a time": requests,
@@ -69,7 +73,10 @@ def measure(folder: Path, catalogue: Path | None, requests: int) -> dict[str, ob
         "text_search p95, ms": round(percentile(service_ms, 95), 2),
         "bare endpoint p50, ms": round(statistics.median(bare_ms), 2),
         "bare endpoint p95, ms": round(percentile(bare_ms, 95), 2),
-        "ratio of paired requests, median": round(statistics.median(ratios), 2),
+        "ratio of paired requests, median": median_ratio(service_ms, bare_ms),
+        "service_packages of three clauses p50, ms": round(statistics.median(packages_ms), 2),
+        "service_packages p95, ms": round(percentile(packages_ms, 95), 2),
+        "ratio to text_search in turn with it, median": median_ratio(packages_ms, search_ms),
     }
 
 
@@ -114,26 +121,51 @@ def utterances(count: int) -> list[str]:
     return [texts[position * 7919 % len(texts)] for position in range(count)]
 
 
-def in_turn(
-    service: Server, bare: Server, bodies: Sequence[bytes]
-) -> tuple[list[float], list[float]]:
-    """Milliseconds of each request to the service and to the bare endpoint, taken alternately."""
-    connections = (service.connect(), bare.connect())
-    for body in bodies[:WARM_UP_REQUESTS]:
-        for connection in connections:
-            timed(connection, body)
-    pairs = [[timed(connection, body) for connection in connections] for body in bodies]
-    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+def packages(count: int) -> list[bytes]:
+    """Bodies of situations of three clauses, each an utterance about something else."""
+    clauses = [text for text in utterances(20 * count) if len(split_clauses(text)) == 1]
+    situations = [". ".join(clauses[place : place + 3]) for place in range(0, 3 * count, 3)]
+    return [json.dumps({"life_situation": text}).encode() for text in situations]
 
 
-def timed(connection: http.client.HTTPConnection, body: bytes) -> float:
+Endpoint = tuple[Server, str, Sequence[bytes]]
+"""A server, the path asked and the bodies sent there."""
+
+
+def in_turn(first: Endpoint, second: Endpoint) -> tuple[list[float], list[float]]:
+    """Milliseconds of each request to the one and to the other endpoint, taken alternately."""
+    (first_server, first_path, first_bodies), (second_server, second_path, second_bodies) = (
+        first,
+        second,
+    )
+    connections = (first_server.connect(), second_server.connect())
+
+    def pair(bodies: tuple[bytes, bytes]) -> tuple[float, float]:
+        return (
+            timed(connections[0], bodies[0], first_path),
+            timed(connections[1], bodies[1], second_path),
+        )
+
+    pairs = list(zip(first_bodies, second_bodies, strict=True))
+    for bodies in pairs[:WARM_UP_REQUESTS]:
+        pair(bodies)
+    times = [pair(bodies) for bodies in pairs]
+    return [each[0] for each in times], [each[1] for each in times]
+
+
+def timed(connection: http.client.HTTPConnection, body: bytes, path: str = PATH) -> float:
     started = time.perf_counter()
-    connection.request("POST", PATH, body, {"Content-Type": "application/json"})
+    connection.request("POST", path, body, {"Content-Type": "application/json"})
     response = connection.getresponse()
     response.read()
     if response.status != 200:
         raise RuntimeError(f"the server answered {response.status}")
     return (time.perf_counter() - started) * 1000
+
+
+def median_ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """Of paired requests."""
+    return round(statistics.median(a / b for a, b in zip(ours, theirs, strict=True)), 2)
 
 
 def percentile(values: Sequence[float], share: int) -> float:

@@ -24,6 +24,7 @@ from app.api.service_filters import ServiceFiltersBody, refuse, to_domain, unkno
 from app.domain.codelists import CodeLists
 from app.domain.query import Query
 from app.errors import FieldProblem
+from app.wiring import Container
 
 router = APIRouter(tags=["recommendations"], route_class=JsonRoute)
 
@@ -131,6 +132,25 @@ def _refused_fields(body: RecommendService, code_lists: CodeLists) -> list[Field
     return problems
 
 
+def checked_query(body: RecommendService, use_cases: Container) -> Query:
+    """The body in the domain's words; raises InvalidRequest where it names what is not known."""
+    code_lists = use_cases.code_lists
+    refuse(
+        _refused_fields(body, code_lists)
+        + unknown_codes(body.service_filters, code_lists, use_cases.service_collection_ids)
+    )
+    return Query(
+        text=body.life_situation,
+        meter_means=body.life_situation_meters.means(),
+        life_event_codes=tuple(dict.fromkeys(body.life_events)),
+        filters=to_domain(body.joined_filters(), code_lists),
+        limit=body.limit,
+        language=body.language,
+        explain=body.explain,
+        rerank=body.rerank,
+    )
+
+
 @router.post(
     "/recommend_service",
     summary="Services for a life situation",
@@ -146,21 +166,7 @@ def recommend_service(
 
     With meters alone, similarity_score is the cosine between the need and the service's 3X10D profile.
     """
-    code_lists = use_cases.code_lists
-    refuse(
-        _refused_fields(body, code_lists)
-        + unknown_codes(body.service_filters, code_lists, use_cases.service_collection_ids)
-    )
-    query = Query(
-        text=body.life_situation,
-        meter_means=body.life_situation_meters.means(),
-        life_event_codes=tuple(dict.fromkeys(body.life_events)),
-        filters=to_domain(body.joined_filters(), code_lists),
-        limit=body.limit,
-        language=body.language,
-        explain=body.explain,
-        rerank=body.rerank,
-    )
+    query = checked_query(body, use_cases)
     recommendation = use_cases.recommend_service(
         query, request=body.model_dump(exclude_unset=True), client=client
     )

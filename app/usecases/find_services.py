@@ -62,8 +62,8 @@ class FindServices:
         if not situation and not given:
             evidence = _evidence_of_meters(snapshot, query, allowed)
         else:
-            vector = self._encoder_of(snapshot).encode_queries([situation])[0]
-            evidence = _evidence_of_text(snapshot, query, vector, allowed, given)
+            vector = self.encoder_of(snapshot).encode_queries([situation])[0]
+            evidence = evidence_of_text(snapshot, query, vector, allowed, given)
         service_ids = [snapshot.service_ids[position] for position in evidence.candidates.tolist()]
         ranked = rank(evidence.fused_scores, service_ids, query.limit)
         return FoundServices(
@@ -81,7 +81,7 @@ class FindServices:
             signs=_signs(snapshot, evidence, ranked, allowed),
         )
 
-    def _encoder_of(self, snapshot: Snapshot) -> Encoder:
+    def encoder_of(self, snapshot: Snapshot) -> Encoder:
         """The encoder, whose vectors must be of the space the index was built in."""
         encoder = self.encoder()
         if encoder.checksum != snapshot.versions.model_checksum:
@@ -106,7 +106,7 @@ def _evidence_of_meters(snapshot: Snapshot, query: Query, allowed: Mask | None) 
     )
 
 
-def _evidence_of_text(
+def evidence_of_text(
     snapshot: Snapshot,
     query: Query,
     vector: Vectors,

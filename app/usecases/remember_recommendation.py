@@ -1,6 +1,6 @@
 """Put an answer into its final order and store it with who asked, and without what the person said."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,12 +8,14 @@ from app.domain.clients import ApiClient
 from app.domain.codelists import CodeLists
 from app.domain.insights import LOW_METER, MOST_NEEDS, KeptSigns, county_of
 from app.domain.query import Query
-from app.domain.results import FoundServices, Recommendation, SituationSigns
+from app.domain.results import DescribedService, FoundServices, Recommendation, SituationSigns
 from app.observability.metrics import RECOMMENDED_SERVICES
 from app.privacy import redact
 from app.storage.database import Database
 from app.usecases.describe_services import describe_services
 from app.usecases.rerank_services import rerank_services
+
+Arrange = Callable[[tuple[DescribedService, ...]], tuple[DescribedService, ...]]
 
 FREE_TEXT_FIELDS: Final = frozenset({"search_text", "life_situation"})
 STORED_FIELDS: Final = frozenset(
@@ -49,14 +51,19 @@ class RememberRecommendation:
         path: str,
         request: Mapping[str, object],
         client: ApiClient | None,
+        arrange: Arrange | None = None,
     ) -> Recommendation:
-        """path names the endpoint. Once this returns, the recommendation survives a killed process."""
+        """path names the endpoint. Once this returns, the recommendation survives a killed process.
+
+        arrange has the last word on which of the described services are shown and how they are ranked.
+        """
         with self.database.open_stores() as stores:
             ranked = found.services
             if query.rerank:
                 client_id = client.client_id if client else None
                 ranked = rerank_services(stores, ranked, client_id=client_id)
             services = describe_services(stores, ranked)
+            services = arrange(services) if arrange else services
             recommendation_id = stores.recommendations.add(
                 client=client,
                 path=path,

@@ -1,0 +1,186 @@
+"""POST service_packages: a life situation in, its needs out, each with its services."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from app.api.deps import AskingClient, UseCases
+from app.api.explanation import METER_NAMES
+from app.api.generated_by import GENERATED_BY_EXAMPLE, GeneratedBy, generated_by
+from app.api.json_body import JsonRoute
+from app.api.recommend_service import RecommendService, checked_query
+from app.api.recommendations import recommendations_body
+from app.api.responses import MATCHING_ERRORS
+from app.api.service_body import ServiceBody
+from app.domain.language import Language, localized
+from app.domain.packages import (
+    EMERGENCY_NUMBER,
+    MetNeed,
+    Need,
+    NeedSource,
+    ProviderType,
+    SeenLifeEvent,
+    Urgency,
+)
+from app.domain.providers import provider_type
+
+router = APIRouter(tags=["recommendations"], route_class=JsonRoute)
+
+
+class PackageServiceBody(ServiceBody):
+    """A service of a need. Missing texts are empty, never null."""
+
+    provider_type: ProviderType = Field(
+        description="What sort of organisation answers for the service; other where that is not known.",
+        examples=["state"],
+    )
+
+
+class NeedBody(BaseModel):
+    """One thing the person needs help with, and the services that help."""
+
+    rank: int = Field(description="Place in the order in which to act, from 1.", examples=[1])
+    source: NeedSource = Field(
+        description="What showed the need: the person's words, a meter or a life event.",
+        examples=["text"],
+    )
+    name: str = Field(
+        description="The need in the answer's language: the kind of service that meets it, or the meter.",
+        examples=["Turvakoti"],
+    )
+    kind: str = Field(
+        description="The phrasebook's kind of service; empty for a meter.",
+        examples=["shelter-for-domestic-violence"],
+    )
+    clause: str = Field(
+        description="The person's own words that show it; empty unless source is text. Not stored.",
+        examples=["mies löi taas eilen"],
+    )
+    meter: str = Field(
+        description="The 3X10D meter that shows it; empty unless source is meter.", examples=[""]
+    )
+    life_event: str = Field(
+        description="The life event that brings it; empty unless source is life_event.",
+        examples=[""],
+    )
+    urgency: Urgency = Field(
+        description="urgent: danger to life or of violence; soon: told of or felt now; later: may wait.",
+        examples=["urgent"],
+    )
+    services: list[PackageServiceBody] = Field(
+        description="Best first, rank counts within the need; in danger, those that help at once come first. Services "
+        "of nearly the same score change places so that sorts of provider alternate."
+    )
+
+
+class LifeEventBody(BaseModel):
+    """A life event that was named or that the text shows."""
+
+    life_event: str = Field(description="Its id.", examples=["divorce"])
+    codes: list[str] = Field(description="Its codes in PTV's list, if any.", examples=[["KE7"]])
+    name: str = Field(description="Its name in the answer's language.", examples=["Avioero"])
+    confidence: float = Field(
+        description="How sure it is, 0 to 1; 1 where it was named.", examples=[1.0]
+    )
+
+
+class ServicePackageBody(BaseModel):
+    """The needs of a life situation with their services; no service stands in it twice."""
+
+    auroraai_recommendation_id: int = Field(
+        description="Names this answer in feedback and redirects.", examples=[1024]
+    )
+    urgent: bool = Field(
+        description="Whether what was told shows danger to life or of violence.", examples=[True]
+    )
+    emergency_number: Literal["112", ""] = Field(
+        description="The number to call, whenever urgent; otherwise empty.", examples=["112"]
+    )
+    needs: list[NeedBody] = Field(
+        description="In the order in which to act, at most 10; empty where nothing told of one."
+    )
+    life_events: list[LifeEventBody] = Field(description="Named or recognised, the surest first.")
+    next_needs: list[NeedBody] = Field(
+        description="What these life events usually bring later, at most 5."
+    )
+    generated_by: GeneratedBy | None = Field(
+        default=None,
+        description="What made the answer; only when the request asked to explain.",
+        examples=[GENERATED_BY_EXAMPLE],
+        exclude_if=lambda generated_by: generated_by is None,
+    )
+
+
+@router.post(
+    "/service_packages",
+    summary="The needs of a life situation, each with its services",
+    response_model=ServicePackageBody,
+    responses=MATCHING_ERRORS,
+)
+def service_packages(body: RecommendService, use_cases: UseCases, client: AskingClient) -> Response:
+    """Return the needs that a life situation holds, in the order in which to act, and for each the services that help.
+
+    The body is that of recommend_service; limit is the most services of one need. Danger to life or of violence comes
+    first, with the emergency number, crisis help and shelters; then nationwide services are suggested whatever the
+    filters.
+    """
+    query = checked_query(body, use_cases)
+    package = use_cases.service_packages(
+        query, request=body.model_dump(exclude_unset=True), client=client
+    )
+    session_id = body.session_id if "session_id" in body.model_fields_set else None
+
+    def need_body(rank: int, met: MetNeed) -> NeedBody:
+        services = recommendations_body(
+            package.recommendation_id,
+            met.services,
+            language=query.language,
+            public_base_url=use_cases.public_base_url,
+            session_id=session_id,
+        ).recommended_services
+        return _need_body(rank, met, services, query.language)
+
+    answer = ServicePackageBody(
+        auroraai_recommendation_id=package.recommendation_id,
+        urgent=package.is_urgent,
+        emergency_number=EMERGENCY_NUMBER if package.is_urgent else "",
+        needs=[need_body(rank, met) for rank, met in enumerate(package.needs, start=1)],
+        life_events=[_life_event_body(each, query.language) for each in package.life_events],
+        next_needs=[need_body(rank, met) for rank, met in enumerate(package.next_needs, start=1)],
+        generated_by=generated_by(package.provenance) if package.provenance else None,
+    )
+    return Response(answer.model_dump_json(), media_type="application/json")
+
+
+def _need_body(
+    rank: int, met: MetNeed, services: list[ServiceBody], language: Language
+) -> NeedBody:
+    need = met.need
+    return NeedBody(
+        rank=rank,
+        source=need.source,
+        name=_name(need, language),
+        kind=need.kind_ids[0] if need.kind_ids else "",
+        clause=need.clause,
+        meter=need.meter,
+        life_event=need.life_event_id,
+        urgency=need.urgency,
+        services=[
+            PackageServiceBody(**dict(service), provider_type=provider_type(each.organization))
+            for service, each in zip(services, met.services, strict=True)
+        ],
+    )
+
+
+def _name(need: Need, language: Language) -> str:
+    return METER_NAMES[language][need.meter] if need.meter else localized(need.name, language)
+
+
+def _life_event_body(event: SeenLifeEvent, language: Language) -> LifeEventBody:
+    return LifeEventBody(
+        life_event=event.life_event_id,
+        codes=list(event.codes),
+        name=localized(event.name, language),
+        confidence=event.confidence,
+    )

@@ -1,0 +1,169 @@
+"""Danger in a person's words: the phrases that show it whatever model is in use, and the kinds of service that do.
+
+A pattern is a row of words. `a|b` stands for either word, `word*` for any that begins so, `...` for up to three words
+or none. Case, accents and punctuation make no difference, so `lyö` meets "LYO!".
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.domain.urgent_signs import UrgentSign
+
+MOST_WORDS_BETWEEN: Final = 3
+"""What `...` may stand for: enough for "hit me last night in the kitchen", too few to join two sentences often."""
+
+SHORTEST_STEM: Final = 3
+"""Letters a `word*` needs: shorter ones begin too many words."""
+
+_GAP: Final = "..."
+_HARMLESS: Final = -1
+_WORD: Final = re.compile(r"[\w\u0300-\u036f'’´`]+")
+
+Slots = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldSign:
+    """A sign of danger and the characters of the text that show it, from start up to end."""
+
+    sign: UrgentSign
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A folded word and where it stands in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Words from first up to, but without, end; label says whose pattern they met."""
+
+    first: int
+    end: int
+    label: int
+
+    def overlaps(self, other: "_Span") -> bool:
+        return self.first < other.end and other.first < self.end
+
+
+class SignPhrases:
+    """All signs' phrases, ready to be looked for: a word of the text meets only the patterns that begin with it.
+
+    Raises ValueError for a pattern that is empty, begins or ends with `...` or has too short a stem.
+    """
+
+    def __init__(self, signs: Sequence[UrgentSign]) -> None:
+        self._signs = tuple(signs)
+        self._patterns = _Patterns()
+        for number, sign in enumerate(signs):
+            for phrase in sign.phrases:
+                self._patterns.add(phrase, number)
+            for phrase in sign.harmless:
+                self._patterns.add(phrase, _HARMLESS)
+
+    def told_in(self, text: str) -> list[ToldSign]:
+        """Every sign that the text shows, once, where it first does; in the order of the signs."""
+        words = folded_words(text)
+        spans = self._patterns.spans([word.text for word in words])
+        harmless = [span for span in spans if span.label == _HARMLESS]
+        first: dict[int, _Span] = {}
+        for span in spans:
+            if not any(span.overlaps(other) for other in harmless):
+                first.setdefault(span.label, span)
+        return [
+            ToldSign(self._signs[label], words[span.first].start, words[span.end - 1].end)
+            for label, span in sorted(first.items())
+        ]
+
+
+def folded_words(text: str) -> list[_Word]:
+    """The words in small letters without accents; apostrophes vanish, other punctuation parts words."""
+    return [
+        _Word(folded, found.start(), found.end())
+        for found in _WORD.finditer(text)
+        if (folded := _folded(found.group()))
+    ]
+
+
+def _folded(word: str) -> str:
+    if word.isascii():
+        return word.lower().replace("'", "").replace("_", "")
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in decomposed if letter.isalnum())
+
+
+class _Patterns:
+    """Patterns by the words they can begin with, each with a label that says whose it is."""
+
+    def __init__(self) -> None:
+        self._by_word: dict[str, list[tuple[Slots, int]]] = defaultdict(list)
+        self._by_stem: dict[str, list[tuple[Slots, int]]] = defaultdict(list)
+
+    def add(self, pattern: str, label: int) -> None:
+        slots = _slots(pattern)
+        for first in slots[0]:
+            if first.endswith("*"):
+                self._by_stem[first[:SHORTEST_STEM]].append((slots, label))
+            else:
+                self._by_word[first].append((slots, label))
+
+    def spans(self, words: Sequence[str]) -> list[_Span]:
+        """Where patterns are met, in order of their first word."""
+        return [
+            _Span(position, end, label)
+            for position, word in enumerate(words)
+            for slots, label in (
+                *self._by_word.get(word, ()),
+                *self._by_stem.get(word[:SHORTEST_STEM], ()),
+            )
+            if (end := _match_end(slots, words, position)) is not None
+        ]
+
+
+def _slots(pattern: str) -> Slots:
+    slots = tuple(tuple(_alternatives(token)) for token in pattern.split())
+    if not slots or (_GAP,) in (slots[0], slots[-1]):
+        raise ValueError("a pattern begins and ends with a word")
+    return slots
+
+
+def _alternatives(token: str) -> Iterator[str]:
+    if token == _GAP:
+        yield _GAP
+        return
+    for alternative in token.split("|"):
+        stem = "".join(word.text for word in folded_words(alternative.removesuffix("*")))
+        is_stem = alternative.endswith("*")
+        if len(stem) < (SHORTEST_STEM if is_stem else 1):
+            raise ValueError("a word of a pattern is empty or too short a stem")
+        yield f"{stem}*" if is_stem else stem
+
+
+def _match_end(slots: Slots, words: Sequence[str], position: int) -> int | None:
+    """Where the pattern, begun at the position, has been met; the fewest words in each gap. None where it is not."""
+    if not slots:
+        return position
+    if slots[0] == (_GAP,):
+        for skipped in range(MOST_WORDS_BETWEEN + 1):
+            if (end := _match_end(slots[1:], words, position + skipped)) is not None:
+                return end
+        return None
+    if position >= len(words) or not _meets(slots[0], words[position]):
+        return None
+    return _match_end(slots[1:], words, position + 1)
+
+
+def _meets(alternatives: tuple[str, ...], word: str) -> bool:
+    return any(
+        word.startswith(each[:-1]) if each.endswith("*") else word == each for each in alternatives
+    )

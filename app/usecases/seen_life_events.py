@@ -1,0 +1,44 @@
+"""The life events of a situation: those the person named by PTV's codes, then those their words tell of."""
+
+from app.domain.codelists import CodeLists
+from app.domain.life_events import LifeEvent
+from app.domain.packages import SeenLifeEvent
+from app.domain.query import Query
+from app.embedding.encoder import Vectors
+from app.index.snapshot import Snapshot
+from app.usecases.recognise_life_events import recognise_life_events
+
+
+def seen_life_events(
+    query: Query, snapshot: Snapshot, vectors: Vectors, code_lists: CodeLists
+) -> list[SeenLifeEvent]:
+    """Each once. A named code is the first event that means it; without one, its name alone says what it needs."""
+    seen: dict[str, SeenLifeEvent] = {}
+    for code in query.life_event_codes:
+        meant = next((each for each in snapshot.life_events if code in each.ptv_codes), None)
+        event = (
+            _seen(meant, 1.0)
+            if meant
+            else SeenLifeEvent(
+                life_event_id=code,
+                codes=(code,),
+                name=code_lists.life_events[code].name,
+                confidence=1.0,
+            )
+        )
+        seen.setdefault(event.life_event_id, event)
+    for recognised in recognise_life_events(snapshot, vectors):
+        event = _seen(recognised.life_event, recognised.confidence)
+        seen.setdefault(event.life_event_id, event)
+    return list(seen.values())
+
+
+def _seen(event: LifeEvent, confidence: float) -> SeenLifeEvent:
+    return SeenLifeEvent(
+        life_event_id=event.life_event_id,
+        codes=event.ptv_codes,
+        name=event.name,
+        confidence=confidence,
+        kind_ids=event.kind_ids,
+        next_kind_ids=event.next_kind_ids,
+    )

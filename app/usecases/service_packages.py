@@ -1,0 +1,186 @@
+"""Life situation → needs → services of each → share them out → remember the recommendation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.clients import ApiClient
+from app.domain.meters import METERS
+from app.domain.packages import URGENCIES, MetNeed, Need, ServicePackage, Urgency
+from app.domain.providers import provider_type
+from app.domain.query import Query
+from app.domain.results import DescribedService, FoundServices, RankedService
+from app.index.snapshot import Snapshot
+from app.ranking.share_out import alternating, share_out
+from app.usecases.explain_services import explain_services, provenance
+from app.usecases.find_services import FindServices
+from app.usecases.need_services import FoundForNeed, NeedServices
+from app.usecases.remember_recommendation import RememberRecommendation
+from app.usecases.see_needs import SeeNeeds, SeenNeeds
+
+MOST_NEEDS = 10
+MOST_NEXT_NEEDS = 5
+
+LOW_METER = 4.0
+"""A meter below it is a need."""
+
+VERY_LOW_METER = 2.0
+"""A meter below it is one to act on soon."""
+
+MEETS_METER = 0.6
+"""What the services of a need help with a meter, on average, from which the meter is no need of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServicePackages:
+    """The story of POST service_packages."""
+
+    find_services: FindServices
+    see_needs: SeeNeeds
+    remember: RememberRecommendation
+
+    def __call__(
+        self, query: Query, *, request: Mapping[str, object], client: ApiClient | None
+    ) -> ServicePackage:
+        """query.limit is the most services of one need.
+
+        request is the body as the caller sent it, from which the text is left out before it is stored.
+        """
+        snapshot = self.find_services.snapshot()
+        seen = self.see_needs(query, snapshot)
+        now, later = _needs_with_services(seen, NeedServices(snapshot, query))
+        needs = [need for need, _ in (*now, *later)]
+        found = [each for _, each in (*now, *later)]
+        kept = share_out([each.ranked for each in found], _priorities(needs), query.limit)
+        if query.explain:
+            kept = [
+                self._explained(services, each, snapshot)
+                for services, each in zip(kept, found, strict=True)
+            ]
+        shelves = _Shelves(needs, kept, query)
+        recommendation = self.remember(
+            FoundServices(
+                services=shelves.all_services(),
+                provenance=provenance(snapshot) if query.explain else None,
+            ),
+            query,
+            path="service_packages",
+            request=request,
+            client=client,
+            arrange=shelves.arranged,
+        )
+        met = shelves.met_needs(recommendation.services)
+        return ServicePackage(
+            recommendation_id=recommendation.recommendation_id,
+            is_urgent=seen.is_urgent,
+            needs=tuple(met[: len(now)]),
+            next_needs=tuple(met[len(now) :]),
+            life_events=seen.life_events,
+            provenance=recommendation.provenance,
+        )
+
+    def _explained(
+        self, services: Sequence[RankedService], found: FoundForNeed, snapshot: Snapshot
+    ) -> list[RankedService]:
+        explained = explain_services(
+            services,
+            found.asked,
+            snapshot,
+            found.evidence,
+            encoder=self.find_services.encoder,
+            open_stores=self.find_services.open_stores,
+            clause=found.asked.text or None,
+        )
+        return list(explained)
+
+
+NeedWithServices = tuple[Need, FoundForNeed]
+
+
+def _needs_with_services(
+    seen: SeenNeeds, services: NeedServices
+) -> tuple[list[NeedWithServices], list[NeedWithServices]]:
+    """The needs in the order in which to act, and those that usually follow."""
+    now = [(each.need, services.of(each)) for each in seen.needs[:MOST_NEEDS]]
+    now += _meters_without_help(services, [found for _, found in now])
+    now = sorted(now, key=lambda each: URGENCIES.index(each[0].urgency))[:MOST_NEEDS]
+    later = [(each.need, services.of(each)) for each in seen.next_needs[:MOST_NEXT_NEEDS]]
+    return now, later
+
+
+def _meters_without_help(
+    services: NeedServices, found: Sequence[FoundForNeed]
+) -> list[NeedWithServices]:
+    """The low meters, the lowest first, that the services found so far do not help with already."""
+    helps = [services.help_with_meters(each) for each in found]
+    low = sorted(
+        (mean, METERS.index(meter))
+        for meter, mean in services.query.meter_means.items()
+        if mean < LOW_METER
+    )
+    needs = []
+    for mean, column in low:
+        if not any(each[column] >= MEETS_METER for each in helps):
+            urgency: Urgency = "soon" if mean < VERY_LOW_METER else "later"
+            need = Need(source="meter", urgency=urgency, meter=METERS[column])
+            needs.append((need, services.of_meter(METERS[column])))
+    return needs
+
+
+def _priorities(needs: Sequence[Need]) -> list[int]:
+    """Danger takes its services first; a meter, whose scores say little of one service, takes what is left."""
+    return [0 if need.urgency == "urgent" else 2 if need.source == "meter" else 1 for need in needs]
+
+
+class _Shelves:
+    """The services of each need, before and after they are described."""
+
+    def __init__(
+        self, needs: Sequence[Need], kept: Sequence[Sequence[RankedService]], query: Query
+    ) -> None:
+        self._needs = needs
+        self._kept = kept
+        self._query = query
+        self._need_of = {
+            service.service_id: number
+            for number, services in enumerate(kept)
+            for service in services
+        }
+
+    def all_services(self) -> tuple[RankedService, ...]:
+        """One list over all needs, ranked from 1."""
+        services = [service for services in self._kept for service in services]
+        return tuple(replace(each, rank=rank) for rank, each in enumerate(services, start=1))
+
+    def arranged(self, described: tuple[DescribedService, ...]) -> tuple[DescribedService, ...]:
+        """Of each need the services that are shown, ranked within it.
+
+        Providers alternate, except in danger, where what helps at once comes first, and after re-ranking, which says
+        what users made of services.
+        """
+        shown = []
+        for need, services in zip(self._needs, self._by_need(described), strict=True):
+            if need.urgency != "urgent" and not self._query.rerank:
+                types = [provider_type(each.organization) for each in services]
+                scores = [each.ranked.similarity_score for each in services]
+                services = [services[position] for position in alternating(scores, types)]
+            for rank, each in enumerate(services[: self._query.limit], start=1):
+                shown.append(replace(each, ranked=replace(each.ranked, rank=rank)))
+        return tuple(shown)
+
+    def met_needs(self, described: Sequence[DescribedService]) -> list[MetNeed]:
+        return [
+            MetNeed(need=need, services=tuple(services))
+            for need, services in zip(self._needs, self._by_need(described), strict=True)
+        ]
+
+    def _by_need(self, described: Sequence[DescribedService]) -> list[list[DescribedService]]:
+        by_need: list[list[DescribedService]] = [[] for _ in self._needs]
+        for each in described:
+            by_need[self._need_of[each.service.service_id]].append(each)
+        if not self._query.rerank:
+            return by_need
+        original = {id_: place for place, id_ in enumerate(self._need_of)}
+        for number, need in enumerate(self._needs):
+            if need.urgency == "urgent":
+                by_need[number].sort(key=lambda each: original[each.service.service_id])
+        return by_need

@@ -1,0 +1,265 @@
+"""POST service_packages over the sample catalogue, with the encoder that compares spelling only."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.settings import Settings
+from app.usecases.api_clients import ApiClients
+from tests.api.asking import PREFIX, Answer, Answers, assert_refused, post_json_text
+from tests.api.filtering import MARIEHAMN, OULU
+
+PACKAGES = "/service_packages"
+VIOLENCE = "Vuokra on rästissä, ja mies löi taas eilen. Poika ei käy koulussa."
+URGENT_TEXTS = [
+    VIOLENCE,
+    "min man slår mig",
+    "I don't want to live any more",
+    "en jaksa enää elää",
+    "lapsi ei hengitä",
+    "jag har ingenstans att sova i natt",
+    "our house is on fire",
+]
+
+
+def package(api: TestClient, **fields: object) -> Answer:
+    response = api.post(PACKAGES, json=fields)
+    assert response.status_code == 200, response.text
+    answer: Answer = response.json()
+    return answer
+
+
+def services(answer: Answer) -> Answers:
+    return [
+        service
+        for need in (*answer["needs"], *answer["next_needs"])
+        for service in need["services"]
+    ]
+
+
+def ids(answer: Answer) -> list[str]:
+    return [service["service_id"] for service in services(answer)]
+
+
+def test_needs_quote_the_text_and_danger_stands_first(api: TestClient) -> None:
+    answer = package(api, life_situation=VIOLENCE)
+    first = answer["needs"][0]
+    assert (answer["urgent"], answer["emergency_number"]) == (True, "112")
+    assert (first["rank"], first["source"], first["urgency"]) == (1, "text", "urgent")
+    assert first["kind"] == "shelter-for-domestic-violence"
+    assert first["clause"] == "ja mies löi taas eilen."
+    assert (first["meter"], first["life_event"]) == ("", "")
+    assert [need["rank"] for need in answer["needs"]] == list(range(1, len(answer["needs"]) + 1))
+    assert all(need["clause"] in VIOLENCE for need in answer["needs"])
+
+
+@pytest.mark.parametrize("text", URGENT_TEXTS)
+def test_danger_puts_the_emergency_number_on_top(api: TestClient, text: str) -> None:
+    answer = package(api, life_situation=text, limit=3)
+    assert answer["urgent"]
+    assert answer["needs"][0]["urgency"] == "urgent"
+    assert "112" in answer["needs"][0]["services"][0]["service_name"]
+
+
+def test_violence_shows_a_shelter_and_crisis_help_beside_112(api: TestClient) -> None:
+    first, second, third = package(api, life_situation=VIOLENCE, limit=3)["needs"][0]["services"]
+    assert "112" in first["service_name"]
+    assert "Turvako" in second["service_name"]
+    assert "Kriisi" in third["service_name"]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"municipality_codes": [OULU], "include_national_services": False},
+        {"funding_type": ["MarketFunded"]},
+        {"municipality_codes": [OULU], "target_groups": ["KR2"]},
+    ],
+)
+def test_filters_do_not_hide_nationwide_help_in_danger(
+    api: TestClient, filters: dict[str, object]
+) -> None:
+    answer = package(api, life_situation="mies löi taas", service_filters=filters)
+    assert "112" in answer["needs"][0]["services"][0]["service_name"]
+
+
+def test_help_in_danger_on_aland_is_what_serves_aland(api: TestClient) -> None:
+    filters = {"municipality_codes": [MARIEHAMN]}
+    answer = package(api, life_situation="min man slår mig", service_filters=filters)
+    assert answer["urgent"]
+    assert {each["area_type"] for each in answer["needs"][0]["services"]} <= {
+        "Nationwide",
+        "LimitedType",
+    }
+
+
+def test_filters_hold_for_other_needs(api: TestClient) -> None:
+    filters = {"municipality_codes": [OULU], "include_national_services": False}
+    answer = package(api, life_situation="vuokra on rästissä", service_filters=filters)
+    assert services(answer)
+    assert {each["area_type"] for each in services(answer)} == {"LimitedType"}
+
+
+def test_figure_of_speech_is_not_urgent(api: TestClient) -> None:
+    answer = package(api, life_situation="kuolen nauruun, mistä saan kirjastokortin")
+    assert (answer["urgent"], answer["emergency_number"]) == (False, "")
+    assert "urgent" not in {need["urgency"] for need in answer["needs"]}
+
+
+@pytest.mark.parametrize("limit", [1, 2, 7])
+def test_no_service_stands_twice_and_no_need_has_more_than_limit(
+    api: TestClient, limit: int
+) -> None:
+    answer = package(
+        api,
+        life_situation=VIOLENCE,
+        life_situation_meters={"finance": [1], "friends": [3], "health": [2]},
+        life_events=["KE7", "KE8"],
+        limit=limit,
+    )
+    assert len(answer["needs"]) >= 4
+    assert len(ids(answer)) == len(set(ids(answer)))
+    for need in answer["needs"]:
+        assert [each["rank"] for each in need["services"]] == list(
+            range(1, len(need["services"]) + 1)
+        )
+        assert len(need["services"]) <= limit
+
+
+def test_low_meter_is_a_need_and_a_middling_one_is_not(api: TestClient) -> None:
+    answer = package(api, life_situation_meters={"finance": [1, 2], "housing": [4], "friends": [3]})
+    assert [(need["source"], need["meter"], need["urgency"]) for need in answer["needs"]] == [
+        ("meter", "finance", "soon"),
+        ("meter", "friends", "later"),
+    ]
+    assert [need["name"] for need in answer["needs"]] == ["raha-asiat", "ystävät"]
+    assert {(need["kind"], need["clause"]) for need in answer["needs"]} == {("", "")}
+
+
+def test_named_life_event_is_a_need_of_its_own(api: TestClient) -> None:
+    answer = package(api, life_events=["KE7"], language="en")
+    assert answer["life_events"] == [
+        {
+            "life_event": "divorce",
+            "codes": ["KE7"],
+            "name": "Divorce or separation",
+            "confidence": 1.0,
+        }
+    ]
+    assert answer["next_needs"]
+    need = answer["needs"][0]
+    assert (need["source"], need["life_event"]) == ("life_event", "divorce")
+    assert need["services"]
+
+
+def test_services_have_what_other_endpoints_show_and_their_provider(api: TestClient) -> None:
+    service = package(api, life_situation=VIOLENCE)["needs"][0]["services"][0]
+    other = api.post(f"{PREFIX}/text_search", json={"search_text": "hätänumero"}).json()
+    assert service.keys() == other["recommended_services"][0].keys() | {"provider_type"}
+    assert service["provider_type"] == "state"
+
+
+def test_small_talk_and_meters_without_preference_hold_no_need(api: TestClient) -> None:
+    assert package(api, life_situation="kiitos avusta")["needs"] == []
+    assert package(api, life_situation="?! 123 …")["urgent"] is False
+    assert package(api, life_situation_meters={"finance": []})["needs"] == []
+
+
+def test_feedback_and_links_work_on_a_package(api: TestClient) -> None:
+    answer = package(api, life_situation=VIOLENCE)
+    feedback = {
+        "auroraai_recommendation_id": answer["auroraai_recommendation_id"],
+        "service_feedbacks": [{"service_id": ids(answer)[-1], "feedback_score": 1}],
+    }
+    assert api.post(f"{PREFIX}/recommendation_feedback", json=feedback).status_code == 200
+    link = next(
+        page
+        for service in services(answer)
+        for channel in service["service_channels"]
+        for page in channel["web_pages"]
+    )
+    parts = urlsplit(link)
+    followed = api.get(f"{parts.path}?{parts.query}", follow_redirects=False)
+    assert followed.status_code == 302
+
+
+def test_explanation_says_of_each_service_why_it_is_there(api: TestClient) -> None:
+    answer = package(
+        api,
+        life_situation=VIOLENCE,
+        life_situation_meters={"finance": [1]},
+        life_events=["KE7"],
+        explain=True,
+    )
+    assert services(answer)
+    assert all(service["explanation"]["sentence"] for service in services(answer))
+    assert answer["generated_by"]["automated"] is True
+
+
+def test_rerank_keeps_the_services_and_help_in_danger_on_top(api: TestClient) -> None:
+    plain = package(api, life_situation=VIOLENCE, limit=3)
+    reranked = package(api, life_situation=VIOLENCE, limit=3, rerank=True)
+    assert [need["clause"] for need in plain["needs"]] == [n["clause"] for n in reranked["needs"]]
+    urgent = [need["needs"][0]["services"] for need in (plain, reranked)]
+    assert [each["service_id"] for each in urgent[0]] == [each["service_id"] for each in urgent[1]]
+
+
+def test_nothing_of_the_text_is_stored_or_logged(
+    api: TestClient, sample_settings: Settings, service_log: Callable[[], str]
+) -> None:
+    secret = "Qvartzelius löi minua Kuusikujalla"
+    answer = package(api, life_situation=f"vuokra rästissä, {secret}")
+    assert answer["urgent"]
+    with closing(sqlite3.connect(sample_settings.data_dir / "revontuli.db")) as database:
+        stored = "\n".join(database.iterdump())
+    assert "service_packages" in stored
+    for word in ("Qvartzelius", "Kuusikujalla"):
+        assert word not in stored
+        assert word not in service_log()
+
+
+def test_body_is_that_of_recommend_service(api: TestClient) -> None:
+    assert_refused(api.post(PACKAGES, json={}), "")
+    assert_refused(api.post(PACKAGES, json={"life_situation": "a", "limit": 51}), "/limit")
+    assert_refused(api.post(PACKAGES, json={"life_events": ["KE99"]}), "/life_events/0")
+    assert_refused(api.post(PACKAGES, json={"life_situation": "a", "search_text": "b"}), "")
+    surrogate = post_json_text(api, PACKAGES, '{"life_situation": "\\ud800"}')
+    assert surrogate.status_code == 400
+
+
+@pytest.mark.parametrize("text", ["\x00 löi", "löi\x00 mua", "a" * 4096, "löi mua, " * 450])
+def test_odd_texts_are_answered(api: TestClient, text: str) -> None:
+    assert len(package(api, life_situation=text[:4096])["needs"]) <= 10
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(st.sampled_from("aeikloäösmt ,.\n!?-"), min_size=1, max_size=120).filter(
+        str.strip
+    ),
+    limit=st.integers(1, 5),
+)
+def test_any_text_gives_clauses_of_it_and_each_service_once(
+    api: TestClient, text: str, limit: int
+) -> None:
+    answer = package(api, life_situation=text, limit=limit)
+    assert all(need["clause"] in text for need in answer["needs"])
+    assert len(ids(answer)) == len(set(ids(answer)))
+
+
+def test_client_with_the_asking_role_is_asked_for(
+    secured_api: TestClient, api_clients: ApiClients
+) -> None:
+    body = {"life_situation": "vuokra rästissä"}
+    assert secured_api.post(PACKAGES, json=body).status_code == 401
+    asking = api_clients.add_client("Pakettibotti", "Oulun kaupunki", ["recommend"])
+    scoring = api_clients.add_client("Arviobotti", "Oulun kaupunki", ["feedback"])
+    for issued, status in ((asking, 200), (scoring, 403)):
+        auth = (issued.client.client_id, issued.client_secret)
+        assert secured_api.post(PACKAGES, json=body, auth=auth).status_code == status

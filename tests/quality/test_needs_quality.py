@@ -1,0 +1,39 @@
+"""Floors under how well the shipped model finds the needs of a situation, so that no change loses it unnoticed."""
+
+import pytest
+
+from app.domain.packages import ServicePackage
+from benchmarks.needs import Situation, measure, packages_of, read_situations
+
+pytestmark = pytest.mark.slow
+
+RECALL_FLOOR, PRECISION_FLOOR = 0.6, 0.6
+"""About a tenth under what was measured over all twenty when they were set."""
+
+
+@pytest.fixture(scope="module")
+def packages(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> list[tuple[Situation, ServicePackage]]:
+    """The twenty situations with what the shipped model makes of them over the sample catalogue."""
+    return packages_of(read_situations(), tmp_path_factory.mktemp("needs"))
+
+
+def test_needs_of_a_situation_are_found(packages: list[tuple[Situation, ServicePackage]]) -> None:
+    figures = measure(packages)
+    assert figures.recall >= RECALL_FLOOR
+    assert figures.precision >= PRECISION_FLOOR
+
+
+def test_danger_is_seen_where_there_is_any_and_stands_first(
+    packages: list[tuple[Situation, ServicePackage]],
+) -> None:
+    figures = measure(packages)
+    assert (figures.urgent_right, figures.urgent_first) == (1.0, 1.0)
+
+
+def test_situations_are_twenty_in_three_languages(
+    packages: list[tuple[Situation, ServicePackage]],
+) -> None:
+    languages = [situation.language for situation, _ in packages]
+    assert [languages.count(each) for each in ("fi", "sv", "en")] == [10, 5, 5]

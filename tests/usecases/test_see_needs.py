@@ -1,0 +1,110 @@
+"""The needs seen over a small index, without a model."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.packages import SeenLifeEvent
+from app.domain.query import Query
+from app.embedding.hashing import HashingEncoder
+from app.index.snapshot import Snapshot
+from app.index.snapshot_files import read_snapshot
+from app.need_signs import load_urgent_signs
+from app.ranking.urgency import SignPhrases
+from app.storage.database import Database
+from app.usecases.see_needs import SeeNeeds, SmallTalk
+from tests.builders import make_kind, make_service
+from tests.usecases.small_index import make_build_index, store
+
+SCHOOL = make_kind(
+    "school-social-worker",
+    name={"fi": "Koulukuraattori"},
+    summary={},
+    utterances={"fi": ("poika lintsaa koulusta", "tytär ei käy tunneilla")},
+    keywords={},
+)
+DEBT = make_kind()
+
+
+@pytest.fixture
+def snapshot(database: Database, tmp_path: Path) -> Snapshot:
+    """Debt counselling and a school social worker."""
+    store(database, [make_service(1)])
+    make_build_index(database, tmp_path / "index", kinds=(DEBT, SCHOOL)).rebuild()
+    return read_snapshot(tmp_path / "index")
+
+
+def make_see_needs(*events: SeenLifeEvent) -> SeeNeeds:
+    signs = load_urgent_signs()
+    return SeeNeeds(
+        encoder_of=lambda _snapshot: HashingEncoder(),
+        small_talk=SmallTalk(("kiitos avusta", "hyvää päivää")),
+        signs=signs,
+        sign_phrases=SignPhrases(signs),
+        life_events=lambda _query, _snapshot, _vectors: events,
+    )
+
+
+def make_event(**changes: object) -> SeenLifeEvent:
+    event = SeenLifeEvent(
+        life_event_id="debts", codes=("KE9",), name={"fi": "Velkaantuminen"}, confidence=0.8
+    )
+    return replace(event, **changes)
+
+
+def test_clauses_quote_the_text_where_they_stand(snapshot: Snapshot) -> None:
+    text = "Hyvää päivää! En pysty maksamaan laskujani. Poika lintsaa koulusta."
+    seen = make_see_needs()(Query(text=text), snapshot)
+    needs = [each.need for each in seen.needs]
+    assert {need.kind_ids for need in needs} == {("debt-counselling",), ("school-social-worker",)}
+    assert all(text[need.start : need.end] == need.clause for need in needs)
+    assert not seen.is_urgent
+
+
+def test_danger_is_seen_where_the_phrasebook_knows_nothing_of_it(snapshot: Snapshot) -> None:
+    seen = make_see_needs()(Query(text="mies löi mua"), snapshot)
+    assert [each.need.urgency for each in seen.needs] == ["urgent"]
+    assert seen.is_urgent
+
+
+def test_danger_late_in_a_long_text_is_quoted_from_there(snapshot: Snapshot) -> None:
+    text = "tämä on lause jossa ei ole mitään. " * 100 + "Mies löi mua."
+    seen = make_see_needs()(Query(text=text), snapshot)
+    assert seen.needs[0].need.clause == "Mies löi mua."
+    assert seen.needs[0].need.end == len(text)
+
+
+def test_kinds_of_a_life_event_are_needs_unless_the_text_covers_them(snapshot: Snapshot) -> None:
+    event = make_event(
+        kind_ids=("debt-counselling", "unknown-kind"), next_kind_ids=("school-social-worker",)
+    )
+    alone = make_see_needs(event)(Query(life_event_codes=("KE9",)), snapshot)
+    assert [(each.need.source, each.need.kind_ids) for each in alone.needs] == [
+        ("life_event", ("debt-counselling",))
+    ]
+    assert [(each.need.urgency, each.need.kind_ids) for each in alone.next_needs] == [
+        ("later", ("school-social-worker",))
+    ]
+    told = make_see_needs(event)(Query(text="En pysty maksamaan laskujani."), snapshot)
+    assert [each.need.source for each in told.needs] == ["text"]
+
+
+def test_event_without_kinds_is_met_by_the_kind_its_name_finds(snapshot: Snapshot) -> None:
+    seen = make_see_needs(make_event(name={"fi": "velat"}))(Query(), snapshot)
+    assert [each.need.kind_ids for each in seen.needs] == [("debt-counselling",)]
+
+
+def test_meters_alone_need_no_encoder(snapshot: Snapshot) -> None:
+    def no_encoder(_snapshot: Snapshot) -> HashingEncoder:
+        raise AssertionError("nothing is to be encoded")
+
+    see_needs = replace(make_see_needs(), encoder_of=no_encoder)
+    assert see_needs(Query(meter_means={"finance": 1.0}), snapshot).needs == ()
+
+
+def test_small_talk_is_encoded_once_for_an_encoder() -> None:
+    small_talk = SmallTalk(("hei", "kiitos"))
+    first = small_talk.vectors(HashingEncoder())
+    assert first.shape == (2, HashingEncoder().dimension)
+    assert small_talk.vectors(HashingEncoder()) is first
