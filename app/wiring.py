@@ -237,6 +237,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
                 open_stores=database.open_stores,
                 take_pictures=take_pictures,
                 shipped_kinds=build_index.shipped_kinds,
+                shipped_life_events=build_index.shipped_life_events,
             ),
             asks_credentials=settings.require_auth,
             authenticate=ApiClients(database.open_stores).authenticate

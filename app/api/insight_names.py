@@ -34,7 +34,12 @@ class InsightNames:
         if figure.measure == "service_class":
             return self._listed(self._code_lists.service_classes.get(figure.code), figure.code)
         if figure.measure == "life_event":
-            return self._listed(self._code_lists.life_events.get(figure.code), figure.code)
+            own_name = localized(
+                self._picture.life_event_names.get(figure.code, {}), self._language
+            )
+            return own_name or self._listed(
+                self._code_lists.life_events.get(figure.code), figure.code
+            )
         return figure.code
 
     def _listed(self, entry: Code | None, code: str) -> str:

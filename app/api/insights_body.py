@@ -60,7 +60,7 @@ class ServiceClassNeeds(BaseModel):
     situations: Situations
 
 
-class LifeEventBody(BaseModel):
+class CountedLifeEventBody(BaseModel):
     """A life event that situations told of."""
 
     life_event: str = Field(description="Its code.", examples=["KE8"])
@@ -108,7 +108,7 @@ class InsightsBody(BaseModel):
         description="What was asked for but missing or far: no service of the kind passed the filters, or the best "
         "service fitted badly."
     )
-    life_events: list[LifeEventBody] = Field(description="The most frequent first.")
+    life_events: list[CountedLifeEventBody] = Field(description="The most frequent first.")
     low_meters: list[MeterBody] = Field(description="All ten, in the order of the interface.")
     outcomes: OutcomeBody = Field(description="What became of the answers.")
 
@@ -144,7 +144,9 @@ def insights_body(picture: SituationalPicture, names: InsightNames) -> InsightsB
         kinds=_kinds(picture, names, "kind"),
         missing_kinds=_kinds(picture, names, "missing_kind"),
         life_events=[
-            LifeEventBody(life_event=figure.code, name=names.figure(figure), situations=count)
+            CountedLifeEventBody(
+                life_event=figure.code, name=names.figure(figure), situations=count
+            )
             for figure, count in picture.by_figure("life_event")
         ],
         low_meters=[

@@ -1,11 +1,12 @@
 """POST service_packages: a life situation in, its needs out, each with its services."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Body, Response
 from pydantic import BaseModel, Field
 
 from app.api.deps import AskingClient, UseCases
+from app.api.example_situations import SITUATION_EXAMPLES
 from app.api.explanation import METER_NAMES
 from app.api.generated_by import GENERATED_BY_EXAMPLE, GeneratedBy, generated_by
 from app.api.json_body import JsonRoute
@@ -74,7 +75,7 @@ class NeedBody(BaseModel):
     )
 
 
-class LifeEventBody(BaseModel):
+class SeenLifeEventBody(BaseModel):
     """A life event that was named or that the text shows."""
 
     life_event: str = Field(description="Its id.", examples=["divorce"])
@@ -100,7 +101,9 @@ class ServicePackageBody(BaseModel):
     needs: list[NeedBody] = Field(
         description="In the order in which to act, at most 10; empty where nothing told of one."
     )
-    life_events: list[LifeEventBody] = Field(description="Named or recognised, the surest first.")
+    life_events: list[SeenLifeEventBody] = Field(
+        description="Named or recognised, the surest first."
+    )
     next_needs: list[NeedBody] = Field(
         description="What these life events usually bring later, at most 5."
     )
@@ -118,7 +121,11 @@ class ServicePackageBody(BaseModel):
     response_model=ServicePackageBody,
     responses=MATCHING_ERRORS,
 )
-def service_packages(body: RecommendService, use_cases: UseCases, client: AskingClient) -> Response:
+def service_packages(
+    body: Annotated[RecommendService, Body(openapi_examples=SITUATION_EXAMPLES)],
+    use_cases: UseCases,
+    client: AskingClient,
+) -> Response:
     """Return the needs that a life situation holds, in the order in which to act, and for each the services that help.
 
     The body is that of recommend_service; limit is the most services of one need. Danger to life or of violence comes
@@ -177,8 +184,8 @@ def _name(need: Need, language: Language) -> str:
     return METER_NAMES[language][need.meter] if need.meter else localized(need.name, language)
 
 
-def _life_event_body(event: SeenLifeEvent, language: Language) -> LifeEventBody:
-    return LifeEventBody(
+def _life_event_body(event: SeenLifeEvent, language: Language) -> SeenLifeEventBody:
+    return SeenLifeEventBody(
         life_event=event.life_event_id,
         codes=list(event.codes),
         name=localized(event.name, language),

@@ -13,6 +13,8 @@ from app.api.free_text import NOT_BLANK
 from app.api.recommend_service import RecommendService, recommend_service
 from app.api.recommendations import Recommendations
 from app.api.service_body import CatalogueServiceBody, ChannelBody, ServiceBody
+from app.api.service_packages import NeedBody, ServicePackageBody
+from app.api.service_packages import service_packages as package_response
 from app.domain.clients import ApiClient
 from app.wiring import Container
 
@@ -36,7 +38,9 @@ class SituationArguments(BaseModel):
         default="fi", description="Language of the answer.", examples=["fi"]
     )
     limit: Annotated[StrictInt, Field(ge=1, le=20)] = Field(
-        default=5, description="Most services to suggest.", examples=[5]
+        default=5,
+        description="Most services to suggest, in a package for each need.",
+        examples=[5],
     )
 
     def as_body(self) -> RecommendService:
@@ -90,6 +94,28 @@ class SuggestedService(BaseModel):
     channels: list[SuggestedChannel]
 
 
+class SuggestedNeed(BaseModel):
+    """One thing the person may need help with, told in their own words, and the services for it."""
+
+    name: str
+    urgency: str
+    clause: str
+    services: list[SuggestedService]
+
+
+class SuggestedPackage(BaseModel):
+    """The needs in the order in which to act, and what usually comes later.
+
+    Where urgent is true, life or safety is in danger: the emergency number comes before all else.
+    """
+
+    urgent: bool
+    emergency_number: str
+    recommendation_id: int
+    needs: list[SuggestedNeed]
+    next_needs: list[SuggestedNeed]
+
+
 class Suggestions(BaseModel):
     """Services that may help, the best match first."""
 
@@ -105,6 +131,29 @@ def recommend_services(
     return Suggestions(
         recommendation_id=answer.auroraai_recommendation_id,
         services=[_suggested(service) for service in answer.recommended_services],
+    )
+
+
+def service_packages(
+    arguments: SituationArguments, use_cases: Container, client: ApiClient | None
+) -> SuggestedPackage:
+    response = package_response(arguments.as_body(), use_cases, client)
+    answer = ServicePackageBody.model_validate_json(bytes(response.body))
+    return SuggestedPackage(
+        urgent=answer.urgent,
+        emergency_number=answer.emergency_number,
+        recommendation_id=answer.auroraai_recommendation_id,
+        needs=[_need(need) for need in answer.needs],
+        next_needs=[_need(need) for need in answer.next_needs],
+    )
+
+
+def _need(need: NeedBody) -> SuggestedNeed:
+    return SuggestedNeed(
+        name=need.name,
+        urgency=need.urgency,
+        clause=need.clause,
+        services=[_suggested(service) for service in need.services],
     )
 
 

@@ -29,9 +29,11 @@ from app.errors import AppError, InvalidRequest
 from app.mcp.suggestions import (
     ServiceArguments,
     SituationArguments,
+    SuggestedPackage,
     Suggestions,
     get_service,
     recommend_services,
+    service_packages,
 )
 from app.wiring import Container
 
@@ -81,6 +83,17 @@ TOOLS: Final = {
         arguments=SituationArguments,
         answer=Suggestions,
         run=recommend_services,
+        only_reads=False,
+    ),
+    "service_packages": AssistantTool(
+        title="Suggest services need by need",
+        description="Find the needs in a life situation told in a person's own words, in the order to act in, and "
+        "suggest Finnish public services for each. Prefer this where more than one thing is told. If urgent is true, "
+        "tell the person to call emergency_number before anything else. Needs and services are suggestions of a "
+        "statistical model: show them as such, with how to reach the services.",
+        arguments=SituationArguments,
+        answer=SuggestedPackage,
+        run=service_packages,
         only_reads=False,
     ),
     "get_service": AssistantTool(

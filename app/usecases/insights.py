@@ -8,7 +8,9 @@ from typing import Literal
 from app.domain.clients import ApiClient
 from app.domain.insights import Figure, Measure, ShownFigure
 from app.domain.language import LocalizedText
+from app.domain.life_events import LifeEvent
 from app.domain.phrasebook import Kind
+from app.life_events import join_entries as join_life_events
 from app.phrasebook import join_entries
 from app.storage.database import OpenStores
 
@@ -42,6 +44,7 @@ class SituationalPicture:
     figures: tuple[ShownFigure, ...]
     clients: Mapping[str, ApiClient]
     kind_names: Mapping[str, LocalizedText]
+    life_event_names: Mapping[str, LocalizedText]
 
     def total(self, measure: Measure) -> int:
         return sum(each.situations for each in self.figures if each.figure.measure == measure)
@@ -70,6 +73,7 @@ class Insights:
     open_stores: OpenStores
     take_pictures: Callable[[], None]
     shipped_kinds: Callable[[], Iterable[Kind]]
+    shipped_life_events: Callable[[], Iterable[LifeEvent]]
 
     def __call__(self, selection: Selection) -> SituationalPicture:
         self.take_pictures()
@@ -79,12 +83,16 @@ class Insights:
                 months, county_code=selection.county_code, client_id=selection.client_id
             )
             kinds = join_entries((*self.shipped_kinds(), *stores.phrasebook.entries()))
+            life_events = join_life_events(
+                (*self.shipped_life_events(), *stores.life_events.entries())
+            )
             clients = stores.clients.all()
         return SituationalPicture(
             months=tuple(months),
             figures=figures,
             clients={client.client_id: client for client in clients},
             kind_names={kind.kind_id: kind.name for kind in kinds},
+            life_event_names={event.life_event_id: event.name for event in life_events},
         )
 
     def client_ids(self) -> frozenset[str]:

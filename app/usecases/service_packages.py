@@ -8,8 +8,10 @@ from app.domain.meters import METERS
 from app.domain.packages import URGENCIES, MetNeed, Need, ServicePackage, Urgency
 from app.domain.providers import provider_type
 from app.domain.query import Query
-from app.domain.results import DescribedService, FoundServices, RankedService
+from app.domain.results import DescribedService, FoundServices, RankedService, SituationSigns
 from app.index.snapshot import Snapshot
+from app.ranking.kind_map import KindMap
+from app.ranking.lead_kinds import is_missing
 from app.ranking.share_out import alternating, share_out
 from app.usecases.explain_services import explain_services, provenance
 from app.usecases.find_services import FindServices
@@ -60,6 +62,7 @@ class ServicePackages:
         recommendation = self.remember(
             FoundServices(
                 services=shelves.all_services(),
+                signs=_signs(seen, now, snapshot, query),
                 provenance=provenance(snapshot) if query.explain else None,
             ),
             query,
@@ -124,6 +127,34 @@ def _meters_without_help(
             need = Need(source="meter", urgency=urgency, meter=METERS[column])
             needs.append((need, services.of_meter(METERS[column])))
     return needs
+
+
+def _signs(
+    seen: SeenNeeds, now: Sequence[NeedWithServices], snapshot: Snapshot, query: Query
+) -> SituationSigns:
+    """The lead kind of each need, and the life events that the text showed, by PTV's codes where it has any."""
+    allowed = snapshot.facets.allowed(query.filters)
+    kind_map = KindMap(*snapshot.kind_map)
+    best_scores: dict[str, float] = {}
+    for need, found in now:
+        best = found.ranked[0].similarity_score if found.ranked else 0.0
+        for kind_id in need.kind_ids[:1]:
+            best_scores[kind_id] = max(best, best_scores.get(kind_id, 0.0))
+    return SituationSigns(
+        kind_ids=tuple(best_scores),
+        missing_kind_ids=frozenset(
+            kind_id
+            for kind_id, best in best_scores.items()
+            if is_missing(best, kind_map.best_weight(snapshot.kind_ids.index(kind_id), allowed))
+        ),
+        life_events=tuple(
+            code
+            for event in seen.life_events
+            if event.confidence < 1.0
+            for code in event.codes or (event.life_event_id,)
+        ),
+        best_score=max(best_scores.values(), default=0.0),
+    )
 
 
 def _priorities(needs: Sequence[Need]) -> list[int]:

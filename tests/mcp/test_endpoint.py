@@ -79,7 +79,8 @@ def test_assistant_finds_the_tools_and_what_to_heed(sample_server: SampleServer,
     assert EMERGENCY in instructions
     assert "as suggestions" in instructions
     described = {tool.name: tool for tool in tools}
-    assert {"recommend_services", "get_service"} <= described.keys()
+    assert described.keys() == {"recommend_services", "service_packages", "get_service"}
+    assert "emergency_number before" in (described["service_packages"].description or "")
     asking = described["recommend_services"]
     assert EMERGENCY in (asking.description or "")
     assert set(asking.input_schema["properties"]) == {
@@ -109,6 +110,31 @@ def test_recommended_services_are_those_of_http(sample_server: SampleServer, mod
     number = answer.structured_content["recommendation_id"]
     assert pages
     assert all(page.endswith(f"recommendation_id={number}") for page in pages)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_package_is_that_of_http_with_the_emergency_number_first(
+    sample_server: SampleServer, mode: str
+) -> None:
+    told = "mies löi taas eilen ja vuokra on maksamatta"
+    package = call(sample_server, "service_packages", mode, text=told, limit=2).structured_content
+    over_http = httpx2.post(
+        f"{sample_server.url}/service_packages",
+        json={"life_situation": told, "limit": 2, "explain": True},
+        auth=sample_server.credentials,
+    ).json()
+    assert list(package)[:2] == ["urgent", "emergency_number"]
+    assert package["urgent"] is True
+    assert package["emergency_number"] == EMERGENCY
+    assert package["needs"]
+    for told_needs, needs in (
+        (package["needs"], over_http["needs"]),
+        (package["next_needs"], over_http["next_needs"]),
+    ):
+        assert [each["name"] for each in told_needs] == [each["name"] for each in needs]
+        assert [[one["service_id"] for one in each["services"]] for each in told_needs] == [
+            [one["service_id"] for one in each["services"]] for each in needs
+        ]
 
 
 def test_feedback_works_on_what_an_assistant_was_told(sample_server: SampleServer) -> None:

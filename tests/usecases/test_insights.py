@@ -52,6 +52,7 @@ class Town:
             open_stores=self.database.open_stores,
             take_pictures=self.take_pictures,
             shipped_kinds=lambda: KINDS,
+            shipped_life_events=tuple,
         )
         self.purge = PurgeExpired(database=self.database, retention_days=90, now=self.clock)
 
