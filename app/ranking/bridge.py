@@ -35,7 +35,7 @@ class BridgeRecipe:
     official_weight: float = 0.5
     temperature: float = 0.033
     expansion_weight: float = 0.75
-    related_weight: float = 0.6
+    related_weight: float = 1.0
 
 
 DEFAULT_RECIPE = BridgeRecipe()

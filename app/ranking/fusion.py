@@ -1,7 +1,7 @@
 """One order out of everything that is known about each service."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -19,18 +19,24 @@ FUSED_SCORE_DECIMALS: Final = 6
 class FusionWeights:
     """What each kind of evidence counts for, relative to one another.
 
-    direct, spoken and bridge were tuned on dev, where anything from 0.8 to 1.6 of spoken and from 0.4 to 0.8 of bridge
-    does as well. Meters and life events refine what the text says: together they weigh far less.
+    Tuned on dev and on a second set of judged queries (docs/relevance.md); dev is flat for spoken from 0.8 to 1.6 and
+    bridge from 0.4 to 1. Meters and life events refine what a clear text says; beside a vague one meters count
+    meters_beside_vague_text (see weights_beside_text).
     """
 
     direct: float = 1.0
     spoken: float = 1.0
-    bridge: float = 0.6
-    meters: float = 0.1
+    bridge: float = 0.8
+    meters: float = 0.05
+    meters_beside_vague_text: float = 0.55
     life_events: float = 0.1
 
 
 DEFAULT_WEIGHTS = FusionWeights()
+
+CLEAR_TEXT: Final = 0.45
+VAGUE_TEXT: Final = 0.25
+"""Scores of the best kind (see rescore_kinds) from which a text is clear, and up to which it says next to nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +61,16 @@ class EvidenceParts:
             for name in ("direct", "spoken", "bridge", "meters", "life_events")
             if (scores := getattr(self, name)) is not None
         ]
+
+
+def weights_beside_text(
+    best_kind_score: float, weights: FusionWeights = DEFAULT_WEIGHTS
+) -> FusionWeights:
+    """The weights for a text whose best kind scores so: the less the words say, the more the meters do."""
+    vagueness = (CLEAR_TEXT - best_kind_score) / (CLEAR_TEXT - VAGUE_TEXT)
+    vagueness = min(1.0, max(0.0, vagueness))
+    meters = weights.meters + vagueness * (weights.meters_beside_vague_text - weights.meters)
+    return replace(weights, meters=meters)
 
 
 def fuse(parts: EvidenceParts, weights: FusionWeights = DEFAULT_WEIGHTS) -> NDArray[np.float64]:

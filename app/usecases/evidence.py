@@ -12,8 +12,8 @@ from app.domain.query import Query
 from app.domain.results import Hit
 from app.embedding.encoder import Vectors
 from app.index.snapshot import Snapshot
-from app.ranking.bridge import DEFAULT_RECIPE, nearest_kinds, rescore_kinds
-from app.ranking.fusion import EvidenceParts, Scores
+from app.ranking.bridge import DEFAULT_RECIPE, BridgeRecipe, nearest_kinds, rescore_kinds
+from app.ranking.fusion import DEFAULT_WEIGHTS, EvidenceParts, FusionWeights, Scores
 from app.ranking.life_situation import meters_similarity
 from app.usecases.given_life_events import life_event_scores
 
@@ -28,7 +28,8 @@ class Evidence:
     """What ranks the candidates, given by their positions in the index, ascending.
 
     fused_scores and the parts behind them are (candidates,); kind_hits are the kinds of service the query found, best
-    first, and vector the query's own, float32 (dimension,), None for meters alone.
+    first, and vector the query's own, float32 (dimension,), None for meters alone. weights are those the parts were
+    fused by.
     """
 
     candidates: Positions
@@ -36,13 +37,16 @@ class Evidence:
     parts: EvidenceParts
     kind_hits: Sequence[Hit] = ()
     vector: Vectors | None = None
+    weights: FusionWeights = DEFAULT_WEIGHTS
 
 
-def found_kinds(snapshot: Snapshot, vector: Vectors) -> list[Hit]:
+def found_kinds(
+    snapshot: Snapshot, vector: Vectors, recipe: BridgeRecipe = DEFAULT_RECIPE
+) -> list[Hit]:
     """The kinds of service that a query vector finds by their phrases, best first."""
-    near = nearest_kinds(vector, snapshot.kind_centroids)
-    phrase_hits = snapshot.phrase_index.search(vector, DEFAULT_RECIPE.candidate_kinds, near)
-    return rescore_kinds(phrase_hits, snapshot.kind_vectors @ vector)
+    near = nearest_kinds(vector, snapshot.kind_centroids, recipe)
+    phrase_hits = snapshot.phrase_index.search(vector, recipe.candidate_kinds, near)
+    return rescore_kinds(phrase_hits, snapshot.kind_vectors @ vector, recipe)
 
 
 def score_by_meters(snapshot: Snapshot, query: Query, candidates: Positions) -> Scores:

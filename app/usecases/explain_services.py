@@ -61,7 +61,7 @@ def explain_services(
     def explanation(row: int) -> Explanation:
         bridge = bridges[row]
         return Explanation(
-            shares=evidence_shares(evidence.parts, int(asked.rows[row])),
+            shares=evidence_shares(evidence.parts, int(asked.rows[row]), evidence.weights),
             kind=snapshot.kind_name(bridge.kind) if bridge else {},
             kind_id=snapshot.kind_ids[bridge.kind] if bridge else "",
             phrase=snapshot.phrases[bridge.phrase.vector_position].text if bridge else "",

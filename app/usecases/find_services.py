@@ -14,8 +14,22 @@ from app.domain.results import FoundServices, Hit, RankedService, SituationSigns
 from app.embedding.encoder import Encoder, Vectors
 from app.errors import Unavailable
 from app.index.snapshot import Snapshot
-from app.ranking.bridge import bridge_scores, expand_query, helping_kinds, kind_beliefs
-from app.ranking.fusion import EvidenceParts, fuse, rank
+from app.ranking.bridge import (
+    DEFAULT_RECIPE,
+    BridgeRecipe,
+    bridge_scores,
+    expand_query,
+    helping_kinds,
+    kind_beliefs,
+)
+from app.ranking.fusion import (
+    DEFAULT_WEIGHTS,
+    EvidenceParts,
+    FusionWeights,
+    fuse,
+    rank,
+    weights_beside_text,
+)
 from app.ranking.kind_map import KindMap
 from app.ranking.kind_relations import KindRelations
 from app.ranking.lead_kinds import SURE_BELIEF, is_missing, lead_kinds
@@ -37,6 +51,17 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Matching:
+    """The figures of matching that could be others; the service runs on the defaults, benchmarks try the rest."""
+
+    recipe: BridgeRecipe = DEFAULT_RECIPE
+    weights: FusionWeights = DEFAULT_WEIGHTS
+
+
+DEFAULT_MATCHING: Final = Matching()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindServices:
     """Find the services for a query.
 
@@ -49,6 +74,7 @@ class FindServices:
     encoder: Callable[[], Encoder]
     code_lists: CodeLists
     open_stores: OpenStores | None = None
+    matching: Matching = DEFAULT_MATCHING
 
     def __call__(self, query: Query) -> FoundServices:
         """At most query.limit services that pass the filters, best first; fewer only when fewer pass.
@@ -63,7 +89,7 @@ class FindServices:
             evidence = _evidence_of_meters(snapshot, query, allowed)
         else:
             vector = self.encoder_of(snapshot).encode_queries([situation])[0]
-            evidence = evidence_of_text(snapshot, query, vector, allowed, given)
+            evidence = evidence_of_text(snapshot, query, vector, allowed, given, self.matching)
         service_ids = [snapshot.service_ids[position] for position in evidence.candidates.tolist()]
         ranked = rank(evidence.fused_scores, service_ids, query.limit)
         return FoundServices(
@@ -112,12 +138,14 @@ def evidence_of_text(
     vector: Vectors,
     allowed: Mask | None,
     given: Sequence[Hit] = (),
+    matching: Matching = DEFAULT_MATCHING,
 ) -> Evidence:
     """given are the kinds known for sure; beside a zero vector it is their official wording that is searched."""
-    kind_hits = list(given) or found_kinds(snapshot, vector)
-    expanded = expand_query(vector, kind_hits, snapshot.kind_vectors)
+    recipe, weights = matching.recipe, matching.weights
+    kind_hits = list(given) or found_kinds(snapshot, vector, recipe)
+    expanded = expand_query(vector, kind_hits, snapshot.kind_vectors, recipe)
     hits = snapshot.service_index.search(expanded, max(query.limit, DIRECT_CANDIDATES), allowed)
-    helping = helping_kinds(kind_hits, KindRelations(*snapshot.kind_relations))
+    helping = helping_kinds(kind_hits, KindRelations(*snapshot.kind_relations), recipe)
     bridge = bridge_scores(helping, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
     codes = query.life_event_codes
     of_events = life_event_scores(snapshot, codes) if codes else None
@@ -133,12 +161,15 @@ def evidence_of_text(
         spoken=snapshot.spoken_vectors[candidates] @ vector,
         bridge=bridge[candidates],
     )
+    best_kind_score = kind_hits[0].dense_score if kind_hits else 0.0
+    weights = weights_beside_text(best_kind_score, weights)
     return Evidence(
         candidates=candidates,
-        fused_scores=fuse(parts),
+        fused_scores=fuse(parts, weights),
         parts=parts,
         kind_hits=kind_hits,
         vector=vector,
+        weights=weights,
     )
 
 

@@ -96,7 +96,8 @@ class Rescoring:
                 direct=self._shown(parts.direct),
                 spoken=self._shown(parts.spoken),
                 bridge=self._shown(parts.bridge),
-            )
+            ),
+            self.evidence.weights,
         )
 
     def _scores_of_words(self, vector: Vectors, hits: Sequence[Hit], spoken: Scores) -> Scores:
@@ -113,7 +114,8 @@ class Rescoring:
                 direct=snapshot.service_index.score(expanded, self.positions),
                 spoken=spoken,
                 bridge=bridge[self.positions],
-            )
+            ),
+            self.evidence.weights,
         )
 
     def _fall(self, scores: Scores) -> Falls:

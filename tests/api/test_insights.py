@@ -60,7 +60,10 @@ def town_insights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Insights
     clock.moment = datetime(2026, 11, 8, tzinfo=UTC)
     take_pictures = TakePictures(database=database, shipped_kinds=lambda: KINDS, now=clock)
     yield Insights(
-        open_stores=database.open_stores, take_pictures=take_pictures, shipped_kinds=lambda: KINDS
+        open_stores=database.open_stores,
+        take_pictures=take_pictures,
+        shipped_kinds=lambda: KINDS,
+        shipped_life_events=tuple,
     )
     database.close()
 

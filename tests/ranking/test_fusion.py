@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ranking.fusion import EvidenceParts, FusionWeights, fuse, rank
+from app.ranking.fusion import EvidenceParts, FusionWeights, fuse, rank, weights_beside_text
 
 EVEN = FusionWeights(direct=1.0, bridge=1.0, meters=0.5, life_events=0.5)
 
@@ -52,6 +52,16 @@ def test_fuse_by_default_lets_meters_and_events_refine_but_not_overrule_the_text
     even = np.array([0.5, 0.5])
     tied_by_text = fuse(EvidenceParts(direct=even, bridge=even, meters=np.array([0.1, 0.9])))
     assert tied_by_text[1] > tied_by_text[0]
+
+
+@pytest.mark.parametrize(
+    ("best_kind_score", "meters"), [(0.9, 0.1), (0.45, 0.1), (0.35, 0.3), (0.25, 0.5), (-0.2, 0.5)]
+)
+def test_meters_weigh_more_the_less_the_words_say(best_kind_score: float, meters: float) -> None:
+    weights = FusionWeights(meters=0.1, meters_beside_vague_text=0.5)
+    beside = weights_beside_text(best_kind_score, weights)
+    assert beside.meters == pytest.approx(meters)
+    assert (beside.direct, beside.bridge) == (weights.direct, weights.bridge)
 
 
 def test_fuse_ties_scores_that_differ_by_float32_rounding_alone() -> None:

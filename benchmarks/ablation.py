@@ -1,0 +1,83 @@
+"""What each ingredient of the matching buys: nDCG@10 with one after another added, and with each left out.
+
+    python -m benchmarks.ablation QUERIES.jsonl…
+
+Asks the catalogue that the settings name (REVONTULI_DATA_DIR), as `revontuli evaluate` does. The table goes to
+docs/relevance.md.
+"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from app.api.service_filters import read_filters
+from app.catalogue.codelist_files import load_code_lists
+from app.cli.workshop import open_configured_workshop
+from app.evaluation.evaluate import evaluate
+from app.evaluation.judged_queries import JudgedQuery, read_judged_queries
+from app.usecases.find_services import DEFAULT_MATCHING, FindServices, Matching
+
+GROUPS: Final = ("all", "fi", "sv", "en", "narrative", "keyword", "event")
+
+
+def matching(
+    *, bridge_recipe: dict[str, float] | None = None, weights: dict[str, float] | None = None
+) -> Matching:
+    """The shipped figures with some changed."""
+    return Matching(
+        recipe=replace(DEFAULT_MATCHING.recipe, **(bridge_recipe or {})),  # type: ignore[arg-type]
+        weights=replace(DEFAULT_MATCHING.weights, **(weights or {})),
+    )
+
+
+NO_METERS: Final = {"meters": 0.0, "meters_beside_vague_text": 0.0}
+NO_PHRASEBOOK: Final = {"spoken": 0.0, "bridge": 0.0, **NO_METERS}
+
+INGREDIENTS: Final[dict[str, Matching]] = {
+    "cosine of query and service": matching(
+        bridge_recipe={"expansion_weight": 0.0}, weights=NO_PHRASEBOOK
+    ),
+    "+ official wording of the kinds found": matching(weights=NO_PHRASEBOOK),
+    "+ what people say who need the service": matching(weights={"bridge": 0.0, **NO_METERS}),
+    "+ the map from kinds to services": matching(
+        bridge_recipe={"related_weight": 0.0}, weights=NO_METERS
+    ),
+    "+ kinds that help too": matching(weights=NO_METERS),
+    "+ meters: the whole": DEFAULT_MATCHING,
+    "whole without official wording": matching(bridge_recipe={"expansion_weight": 0.0}),
+    "whole without what people say": matching(weights={"spoken": 0.0}),
+    "whole without the map": matching(weights={"bridge": 0.0}),
+    "whole without kinds that help too": matching(bridge_recipe={"related_weight": 0.0}),
+}
+
+
+def row(find_services: FindServices, judged: Sequence[JudgedQuery]) -> list[float]:
+    """nDCG@10 by group, NaN where no query is of it."""
+    found = evaluate(
+        judged, lambda query: [each.service_id for each in find_services(query).services]
+    )
+    scores = {group.name: group.scores.ndcg_at_10 for group in found.groups}
+    return [scores.get(name, float("nan")) for name in GROUPS]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("queries", type=Path, nargs="+", help="judged queries as JSON Lines")
+    arguments = parser.parse_args()
+    code_lists = load_code_lists()
+    with open_configured_workshop() as workshop:
+        workshop.build_index.bring_up_to_date()
+        find_services = workshop.find_services()
+        for path in arguments.queries:
+            judged = read_judged_queries(path, lambda filters: read_filters(filters, code_lists))
+            print(f"\n{path.name}, {len(judged)} queries\n\n| | {' | '.join(GROUPS)} |")
+            print("|---" * (len(GROUPS) + 1) + "|")
+            for name, changed in INGREDIENTS.items():
+                scores = row(replace(find_services, matching=changed), judged)
+                print(f"| {name} | {' | '.join(f'{score:.3f}' for score in scores)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
