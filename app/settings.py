@@ -39,6 +39,7 @@ OWN_FIRST_SEGMENTS: Final = frozenset(
         "redoc",
         "service-recommender",
         "service_classes",
+        "service_packages",
         "services",
         "target_groups",
     }

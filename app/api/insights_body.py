@@ -21,7 +21,7 @@ class MonthBody(BaseModel):
     situations: Situations
 
 
-class AreaBody(BaseModel):
+class CountyBody(BaseModel):
     """A wellbeing services county."""
 
     wellbeing_service_county_code: str = Field(
@@ -96,7 +96,7 @@ class InsightsBody(BaseModel):
     months: list[MonthBody] = Field(
         description="From the first month with figures to the last, which appears a week after its end."
     )
-    areas: list[AreaBody] = Field(description="By code.")
+    areas: list[CountyBody] = Field(description="By code.")
     clients: list[ClientBody] = Field(description="By id.")
     service_classes: list[ServiceClassNeeds] = Field(
         description="Where help was asked for, the most frequent first. A situation may count in several."
@@ -123,7 +123,9 @@ def insights_body(picture: SituationalPicture, names: InsightNames) -> InsightsB
             MonthBody(month=month, situations=by_month.get(month, 0)) for month in picture.months
         ],
         areas=[
-            AreaBody(wellbeing_service_county_code=code, name=names.county(code), situations=count)
+            CountyBody(
+                wellbeing_service_county_code=code, name=names.county(code), situations=count
+            )
             for code, count in picture.by("county_code").items()
         ],
         clients=[

@@ -152,7 +152,10 @@ class SeeNeeds:
         *,
         is_next: bool,
     ) -> list[tuple[FoundNeed, SeenNeed]]:
-        """The first kinds of each event that no need covers yet."""
+        """The first kinds of each event that no need covers yet.
+
+        Where the words tell of needs, an event that only the words show adds none now, just what comes later.
+        """
         kind_positions = {kind_id: place for place, kind_id in enumerate(snapshot.kind_ids)}
         taken = list(covered)
         seen = []
@@ -161,6 +164,8 @@ class SeeNeeds:
             known = [kind_positions[each] for each in kind_ids if each in kind_positions]
             if not is_next and not known:
                 known = self._named_kinds(event, query, snapshot)
+            if covered and event.confidence < 1.0 and not is_next:
+                continue
             for kind in known[:KINDS_OF_EVENT]:
                 if is_covered(kind, taken, snapshot.kind_vectors):
                     continue

@@ -21,7 +21,7 @@ def open_paths(api: TestClient) -> list[str]:
     found = [
         path for path, each in paths.items() if each.get("get", {}).get("tags") == ["catalogue"]
     ]
-    assert len(found) == 6
+    assert len(found) == 7
     return [path.format(service_id=ID) for path in found]
 
 
