@@ -33,13 +33,25 @@ class TokenTable(nn.Module):
         return functional.normalize(means, dim=1)
 
 
-def in_batch_softmax(left: torch.Tensor, right: torch.Tensor, cosine_scale: float) -> torch.Tensor:
+NO_NEGATIVE = -1e4
+"""A score that a softmax takes for none."""
+
+
+def in_batch_softmax(
+    left: torch.Tensor,
+    right: torch.Tensor,
+    cosine_scale: float,
+    no_negatives: torch.Tensor | None = None,
+) -> torch.Tensor:
     """Multiple-negatives ranking loss both ways: row i of left belongs to row i of right only.
 
-    left and right are unit vectors (batch, dimension); cosine_scale is the inverse temperature.
-    Henderson et al., arXiv:1705.00652.
+    left and right are unit vectors (batch, dimension); cosine_scale is the inverse temperature. no_negatives, bool
+    (batch, batch), symmetric and false on the diagonal, marks pairs that are not wrong either. Henderson et al.,
+    arXiv:1705.00652.
     """
     scores = left @ right.T * cosine_scale
+    if no_negatives is not None:
+        scores = scores.masked_fill(no_negatives, NO_NEGATIVE)
     targets = torch.arange(len(scores))
     return (
         functional.cross_entropy(scores, targets) + functional.cross_entropy(scores.T, targets)

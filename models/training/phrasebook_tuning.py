@@ -83,8 +83,21 @@ class TextGroups:
         return self._positions[starts + first], self._positions[starts + second]
 
 
+def related_kinds(kinds: Sequence[Kind]) -> torch.Tensor:
+    """Which kinds name the other as helping too, either way: bool (kinds, kinds), false on the diagonal."""
+    positions = {kind.kind_id: position for position, kind in enumerate(kinds)}
+    related = torch.zeros(len(kinds), len(kinds), dtype=torch.bool)
+    for position, kind in enumerate(kinds):
+        for other in kind.related.keys() & positions.keys():
+            related[position, positions[other]] = related[positions[other], position] = True
+    return related.fill_diagonal_(fill_value=False)
+
+
 class TuningTexts:
-    """The texts of the stage, grouped by meaning; chance misspells a copy of what people say."""
+    """The texts of the stage, grouped by meaning; chance misspells a copy of what people say.
+
+    related, bool (kinds, kinds), marks kinds that help the same person: neither is wrong where the other is right.
+    """
 
     def __init__(
         self,
@@ -98,6 +111,7 @@ class TuningTexts:
         )
         self.officials = TextGroups([self._add(official_texts(kind)) for kind in kinds])
         self.templates = TextGroups([self._add(template.variants) for template in templates])
+        self.related = related_kinds(kinds)
 
     def _add(self, texts: Sequence[str]) -> range:
         start = len(self.texts)
@@ -140,13 +154,13 @@ def tune(
     progress = Progress("phrasebook", recipe.steps)
     for _ in range(recipe.steps):
         pairs = _draw_pairs(material, recipe, generator)
-        rows = np.concatenate([side for _, left, right in pairs for side in (left, right)])
+        rows = np.concatenate([side for _, left, right, _ in pairs for side in (left, right)])
         vectors = table(*texts.bags(rows))
         loss = torch.zeros(())
         start = 0
-        for weight, left, _ in pairs:
+        for weight, left, _, no_negatives in pairs:
             one, other = vectors[start : start + 2 * len(left)].chunk(2)
-            loss = loss + weight * in_batch_softmax(one, other, recipe.cosine_scale)
+            loss = loss + weight * in_batch_softmax(one, other, recipe.cosine_scale, no_negatives)
             start += 2 * len(left)
         optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
@@ -160,15 +174,17 @@ def tune(
 
 def _draw_pairs(
     material: TuningTexts, recipe: TuningRecipe, generator: np.random.Generator
-) -> list[tuple[float, Int64, Int64]]:
-    """Weight and the two sides of each loss of one step."""
+) -> list[tuple[float, Int64, Int64, torch.Tensor | None]]:
+    """Weight, the two sides and the pairs that are no negatives of each loss of one step."""
     kinds = _draw_groups(material.phrases, recipe.batch, generator)
     templates = _draw_groups(material.templates, recipe.batch, generator)
     phrase, other_phrase = material.phrases.draw_two(kinds, generator)
+    chosen = torch.from_numpy(kinds)
+    related = material.related[chosen][:, chosen]
     return [
-        (1.0, phrase, material.officials.draw(kinds, generator)),
-        (recipe.phrase_phrase, phrase, other_phrase),
-        (recipe.template, *material.templates.draw_two(templates, generator)),
+        (1.0, phrase, material.officials.draw(kinds, generator), related),
+        (recipe.phrase_phrase, phrase, other_phrase, related),
+        (recipe.template, *material.templates.draw_two(templates, generator), None),
     ]
 
 

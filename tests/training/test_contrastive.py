@@ -53,3 +53,14 @@ def test_adam_starts_a_single_step_at_the_full_rate() -> None:
     optimiser, _ = adam(TokenTable.random(3, 2, seed=1), learning_rate=0.03, steps=1)
 
     assert optimiser.param_groups[0]["lr"] == pytest.approx(0.03)
+
+
+def test_in_batch_softmax_leaves_out_pairs_that_are_no_negatives() -> None:
+    vectors = torch.eye(4)
+    related = torch.zeros(4, 4, dtype=torch.bool)
+    related[0, 1] = related[1, 0] = True
+
+    loss = in_batch_softmax(vectors, vectors, 2.0, related).item()
+
+    of_related, of_others = (math.log(1 + count * math.exp(-2)) for count in (2, 3))
+    assert loss == pytest.approx((2 * of_related + 2 * of_others) / 4)

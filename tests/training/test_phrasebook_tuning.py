@@ -12,6 +12,7 @@ from models.training.phrasebook_tuning import (
     TuningRecipe,
     TuningTexts,
     official_texts,
+    related_kinds,
     spoken_texts,
     tune,
     tune_and_average,
@@ -62,6 +63,19 @@ def test_text_groups_draw_two_gives_different_texts_where_there_are_two() -> Non
     for group, members in enumerate(GROUPS):
         assert set(one[wanted == group].tolist()) == set(members)
         assert set(other[wanted == group].tolist()) == set(members)
+
+
+def test_related_kinds_are_marked_from_either_side_and_never_with_themselves() -> None:
+    kinds = [
+        make_kind("shelter", related={"crisis-help": 0.8, "unheard-of": 0.6, "shelter": 1.0}),
+        make_kind("crisis-help"),
+        make_kind("library"),
+    ]
+    assert related_kinds(kinds).tolist() == [
+        [False, True, False],
+        [True, False, False],
+        [False, False, False],
+    ]
 
 
 def test_spoken_and_official_texts_share_nothing() -> None:
