@@ -7,12 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
 from app.errors import SettingsError
 from app.sealing import Sealer, key_from_file
 
-OLD, NEW, OTHER = (Fernet.generate_key().decode() for _ in range(3))
+OLD, NEW, OTHER = (urlsafe_b64encode(bytes([number]) * 32).decode() for number in range(3))
 PLACE = "f4b1"
 CONTENT = '{"municipality_code":"äö\\u2028"}\nand a second line'
 

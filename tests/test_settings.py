@@ -1,13 +1,13 @@
 import os
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
 from app.errors import SettingsError
 from app.settings import ENV_PREFIX, MODELS_DIR, load_settings, split_keys
 
-FERNET_KEYS = [Fernet.generate_key().decode() for _ in range(2)]
+FERNET_KEYS = [urlsafe_b64encode(bytes([number]) * 32).decode() for number in range(2)]
 
 
 @pytest.fixture(autouse=True)
