@@ -108,7 +108,8 @@ def _leading(asked: Rescoring) -> list[_Bridge | None]:
     hits, snapshot = asked.evidence.kind_hits, asked.snapshot
     kind_map = KindMap(*snapshot.kind_map)
     relations = KindRelations(*snapshot.kind_relations)
-    beliefs, helping = kind_beliefs(hits), helping_kinds(hits, relations)
+    beliefs = kind_beliefs(hits)
+    helping = helping_kinds(beliefs, relations)
     phrase_of = {hit.position: hit for hit in hits}
     found: list[_Bridge | None] = []
     for position in asked.positions.tolist():
@@ -169,7 +170,9 @@ def _sentences(
     vector = asked.evidence.vector
     if vector is None or not services:
         return [()] * len(asked.positions)
-    expanded = expand_query(vector, asked.evidence.kind_hits, asked.snapshot.kind_vectors)
+    expanded = expand_query(
+        vector, kind_beliefs(asked.evidence.kind_hits), asked.snapshot.kind_vectors
+    )
     return met_sentences(asked.snapshot, asked.positions, services, expanded, encoder())
 
 

@@ -143,9 +143,10 @@ def evidence_of_text(
     """given are the kinds known for sure; beside a zero vector it is their official wording that is searched."""
     recipe, weights = matching.recipe, matching.weights
     kind_hits = list(given) or found_kinds(snapshot, vector, recipe)
-    expanded = expand_query(vector, kind_hits, snapshot.kind_vectors, recipe)
+    beliefs = kind_beliefs(kind_hits, recipe)
+    expanded = expand_query(vector, beliefs, snapshot.kind_vectors, recipe)
     hits = snapshot.service_index.search(expanded, max(query.limit, DIRECT_CANDIDATES), allowed)
-    helping = helping_kinds(kind_hits, KindRelations(*snapshot.kind_relations), recipe)
+    helping = helping_kinds(beliefs, KindRelations(*snapshot.kind_relations), recipe)
     bridge = bridge_scores(helping, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
     codes = query.life_event_codes
     of_events = life_event_scores(snapshot, codes) if codes else None

@@ -12,7 +12,13 @@ from app.domain.results import Hit
 from app.embedding.encoder import Vectors
 from app.embedding.unit_rows import unit_rows
 from app.index.snapshot import Snapshot
-from app.ranking.bridge import bridge_scores, expand_query, helping_kinds, rescore_kinds
+from app.ranking.bridge import (
+    bridge_scores,
+    expand_query,
+    helping_kinds,
+    kind_beliefs,
+    rescore_kinds,
+)
 from app.ranking.fusion import Scores, fuse
 from app.ranking.kind_map import KindMap
 from app.ranking.kind_relations import KindRelations
@@ -103,8 +109,9 @@ class Rescoring:
     def _scores_of_words(self, vector: Vectors, hits: Sequence[Hit], spoken: Scores) -> Scores:
         """For other words, or other kinds found by them, beside the same meters and life events."""
         snapshot = self.snapshot
-        expanded = expand_query(vector, hits, snapshot.kind_vectors)
-        helping = helping_kinds(hits, KindRelations(*snapshot.kind_relations))
+        beliefs = kind_beliefs(hits)
+        expanded = expand_query(vector, beliefs, snapshot.kind_vectors)
+        helping = helping_kinds(beliefs, KindRelations(*snapshot.kind_relations))
         bridge = bridge_scores(helping, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
         return fuse(
             parts_of_text(

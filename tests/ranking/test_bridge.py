@@ -46,9 +46,9 @@ def test_helping_kinds_are_the_believed_ones_and_what_is_related_to_them() -> No
     relations = build_kind_relations(
         ["a", "b", "c"], [{"c": 0.5}, {"a": 0.25, "c": 1.0}, {"b": 1.0}]
     )
-    recipe = BridgeRecipe(top_kinds=2, temperature=0.1, related_weight=0.5)
+    recipe = BridgeRecipe(related_weight=0.5)
     best = 1 / (1 + math.exp(-1))
-    helping = helping_kinds([hit(1, 0.7), hit(0, 0.6)], relations, recipe)
+    helping = helping_kinds([(1, best), (0, 1 - best)], relations, recipe)
     assert dict(helping) == {
         1: pytest.approx(best),
         0: pytest.approx((1 - best) + best * 0.25 * 0.5),
@@ -59,8 +59,8 @@ def test_helping_kinds_are_the_believed_ones_and_what_is_related_to_them() -> No
 
 def test_helping_kinds_never_help_more_than_wholly() -> None:
     relations = build_kind_relations(["a", "b"], [{"b": 1.0}, {"a": 1.0}])
-    recipe = BridgeRecipe(temperature=0.1, related_weight=1.0)
-    assert helping_kinds([hit(0, 0.5), hit(1, 0.5)], relations, recipe) == [(0, 1.0), (1, 1.0)]
+    recipe = BridgeRecipe(related_weight=1.0)
+    assert helping_kinds([(0, 0.5), (1, 0.5)], relations, recipe) == [(0, 1.0), (1, 1.0)]
 
 
 def test_helping_kinds_without_belief_are_none() -> None:
@@ -119,11 +119,11 @@ def test_rescored_kinds_tie_by_position() -> None:
 def test_expanded_query_moves_towards_the_official_wording_of_believed_kinds() -> None:
     query = np.array([1.0, 0.0, 0.0], dtype=np.float32)
     kind_vectors = np.eye(3, dtype=np.float32)[[1, 2, 0]]
-    sure = expand_query(query, [hit(0, 0.9)], kind_vectors, BridgeRecipe(expansion_weight=0.75))
+    sure = expand_query(query, [(0, 1.0)], kind_vectors, BridgeRecipe(expansion_weight=0.75))
     assert sure.dtype == np.float32
     assert sure.tolist() == pytest.approx([0.8, 0.6, 0.0])
     evenly = BridgeRecipe(expansion_weight=1.0)
-    torn = expand_query(query, [hit(0, 0.9), hit(1, 0.9)], kind_vectors, evenly)
+    torn = expand_query(query, [(0, 0.5), (1, 0.5)], kind_vectors, evenly)
     assert torn.tolist() == pytest.approx([math.sqrt(0.5), 0.5, 0.5])
 
 
@@ -132,4 +132,4 @@ def test_expanded_query_without_kinds_or_words_stays_as_it_is() -> None:
     kind_vectors = np.eye(2, dtype=np.float32)
     assert expand_query(query, [], kind_vectors).tolist() == pytest.approx([0.6, 0.8])
     blank = np.zeros(2, dtype=np.float32)
-    assert expand_query(blank, [hit(0, 0.0)], kind_vectors).tolist() == [0.0, 0.0]
+    assert expand_query(blank, [], kind_vectors).tolist() == [0.0, 0.0]

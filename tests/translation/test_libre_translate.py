@@ -172,7 +172,7 @@ def test_redirect_is_not_followed(
         b'{"translatedText": ["\xff"]}',
         '{"translatedText": ["vuokra"]}'.encode("utf-16"),
         b"[" * 100_000,
-        gzip.compress(answer("vuokra")),
+        gzip.compress(answer("vuokra"), mtime=0),
     ],
 )
 def test_any_other_answer_is_unavailable(
@@ -195,7 +195,7 @@ def test_answer_up_to_the_cap_is_read_and_a_larger_one_is_not(
 def test_packed_answer_is_not_unpacked(
     translator: LibreTranslate, translation_server: TranslationServer
 ) -> None:
-    packed = gzip.compress(answer("vuokra"))
+    packed = gzip.compress(answer("vuokra"), mtime=0)
     translation_server.reply = reply_with(200, packed, Content_Encoding="gzip")
     assert_unavailable(translator, translation_server.url)
 
