@@ -146,3 +146,18 @@ def test_every_meter_has_a_slider_with_an_explanation() -> None:
     assert listed is not None
     assert tuple(re.findall(r'"(\w+)"', listed[1])) == METERS
     assert {f"meter.{meter}.hint" for meter in METERS} <= texts().keys()
+
+
+def test_every_share_of_a_reason_has_a_name(api: TestClient) -> None:
+    body = {
+        "life_situation": "en pysty maksamaan vuokraa",
+        "life_situation_meters": {"finance": [0]},
+        "life_events": ["KE7"],
+        "explain": True,
+    }
+    answer = api.post("/service-recommender/v1/recommend_service", json=body).json()
+    shares = {
+        name for each in answer["recommended_services"] for name in each["explanation"]["shares"]
+    }
+    assert {"direct", "spoken", "bridge", "meters"} <= shares
+    assert {f"why.share.{name}" for name in shares} <= texts().keys()

@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import urljoin
 
 import pytest
 from fastapi.testclient import TestClient
@@ -38,10 +39,10 @@ def test_page_runs_nothing_but_its_own_script(api: TestClient) -> None:
 
 def test_page_loads_only_what_the_service_has(api: TestClient) -> None:
     linked = LINKED.findall(api.get(PAGE).text)
-    assert len(linked) == 3
+    assert len(linked) == 4
     for address in linked:
         assert "//" not in address
-        assert api.get(f"/insights/{address}").status_code == 200, address
+        assert api.get(urljoin(PAGE, address)).status_code == 200, address
     for asset in ("insights.js", "insights.css", "texts.js"):
         content = api.get(f"{ASSETS}/{asset}").text.replace("http://www.w3.org/2000/svg", "")
         assert content

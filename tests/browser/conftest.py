@@ -1,4 +1,4 @@
-"""The demo page in a real browser. Without a Chromium on the machine these tests are skipped."""
+"""The pages in a real browser. Without a Chromium on the machine these tests are skipped."""
 
 import os
 from collections.abc import Iterator

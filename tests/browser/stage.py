@@ -1,14 +1,15 @@
-"""Opens the demo page of a server for visitors, each in a browser context of its own."""
+"""Opens the pages of a server, each in a browser context of its own."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import httpx
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Route
 
+from tests.browser.browsed_page import BrowsedPage
 from tests.browser.package_answer import package_answer
 from tests.browser.visitor import PACKAGES, RECOMMEND, Json, Visitor
 
@@ -19,6 +20,7 @@ LOCALES: Final = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
 LONGEST_WAIT_MS: Final = 20_000
 
 Respond = Callable[[Route], None]
+AnyPage = TypeVar("AnyPage", bound=BrowsedPage)
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,16 @@ class Stage:
     screenshots: Path | None
 
     @contextmanager
-    def visitor(
+    def browsing(
         self,
+        kind: type[AnyPage],
         *,
         language: str = "fi",
         size: tuple[int, int] = DESKTOP,
         is_dark: bool = False,
-        packages: Respond | None = None,
         **context_options: Any,
-    ) -> Iterator[Visitor]:
-        """A visitor on the page. packages answers service_packages in place of the service."""
+    ) -> Iterator[AnyPage]:
+        """An empty page, watched from the start."""
         context = self.browser.new_context(
             locale=LOCALES[language],
             viewport={"width": size[0], "height": size[1]},
@@ -48,25 +50,29 @@ class Stage:
             **context_options,
         )
         context.set_default_timeout(LONGEST_WAIT_MS)
-        visitor = self._new_visitor(context)
-        if packages:
-            visitor.page.route(f"**{PACKAGES}", packages)
-        visitor.open()
-        yield visitor
+        yield self._watched(kind, context)
         context.close()
 
-    def _new_visitor(self, context: BrowserContext) -> Visitor:
-        page = context.new_page()
-        visitor = Visitor(page=page, origin=self.origin, screenshots=self.screenshots)
+    @contextmanager
+    def visitor(self, *, packages: Respond | None = None, **options: Any) -> Iterator[Visitor]:
+        """A visitor on the demo page; packages answers service_packages in place of the service."""
+        with self.browsing(Visitor, **options) as visitor:
+            if packages:
+                visitor.page.route(f"**{PACKAGES}", packages)
+            visitor.open()
+            yield visitor
+
+    def _watched(self, kind: type[AnyPage], context: BrowserContext) -> AnyPage:
+        browsed = kind(page=context.new_page(), origin=self.origin, screenshots=self.screenshots)
 
         def note(message: ConsoleMessage) -> None:
             if message.type in ("error", "warning"):
-                visitor.complaints.append(message.text)
+                browsed.complaints.append(message.text)
 
-        page.on("console", note)
-        page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
-        context.on("request", lambda request: visitor.requests.append(request))
-        return visitor
+        browsed.page.on("console", note)
+        browsed.page.on("pageerror", lambda error: browsed.complaints.append(str(error)))
+        context.on("request", lambda request: browsed.requests.append(request))
+        return browsed
 
     def stand_in(self, change: Callable[[Json], object] | None = None) -> Respond:
         """An answer of service_packages in the published shape, around services that recommend_service really suggests.

@@ -19,6 +19,12 @@ export function disclosure(summary, ...content) {
   return element("details", {}, element("summary", {}, summary), ...content);
 }
 
+/** Somebody's own words, in whatever language. The commas and "and" that tie a clause to its neighbours belong to no quotation. */
+export function quotation(words) {
+  const quoted = words.replace(/^(?:ja|sekä|mutta|och|samt|men|and|but)\s+(?=\S)/i, "").replace(/[\s,;.]+$/, "");
+  return element("q", { lang: "" }, quoted);
+}
+
 /** A link that leaves the page as it is; addresses other than http and https give null. */
 export function outwardLink(address, label, newTab) {
   if (!/^https?:\/\//i.test(address)) return null;

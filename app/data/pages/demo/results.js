@@ -1,12 +1,15 @@
 /** An answer of service_packages or recommend_service on the page. */
 
-import { disclosure, element } from "./dom.js";
+import { disclosure, element, quotation } from "./dom.js";
 import { feedback } from "./feedback.js";
 import { lifeEventName } from "./form.js";
 import { say, sayCount } from "./language.js";
 import { serviceCard } from "./service_card.js";
 
 const EMERGENCY_NUMBER = "112";
+
+/** Of a need, the first service shows how to get in touch; of others that unfolds, so that all needs can be seen. */
+const CONTACTS_SHOWN = 1;
 
 const results = document.getElementById("results");
 
@@ -55,17 +58,17 @@ function urgentBox(number) {
   );
 }
 
-function serviceList(services, id, heading) {
+function serviceList(services, id, heading, contactsShown = Infinity) {
   return element("ol", { class: "services" },
-    services.map((service) => element("li", {}, serviceCard(service, id, heading))));
+    services.map((service, position) => element("li", {}, serviceCard(service, id, heading, position < contactsShown))));
 }
 
 function packages(answer, id) {
   const events = answer.life_events ?? [];
   const next = answer.next_needs ?? [];
   return [
-    events.length > 0 && element("p", {}, say("results.events"), " ", events.map((event) => event.name).join(", ")),
     answer.needs.length > 1 && overview(answer.needs),
+    events.length > 0 && element("p", {}, say("results.events"), " ", events.map((event) => event.name).join(", ")),
     answer.needs.map((need) => needSection(need, events, id)),
     next.length > 0 && nextSection(next, events, id),
   ].flat();
@@ -73,7 +76,8 @@ function packages(answer, id) {
 
 function overview(needs) {
   return element("ol", { class: "overview" },
-    needs.map((need) => element("li", {}, element("a", { href: `#need-${need.rank}` }, need.name))));
+    needs.map((need) => element("li", {}, element("div", {},
+      element("a", { href: `#need-${need.rank}` }, need.name), " ", need.clause && quotation(need.clause)))));
 }
 
 function needSection(need, events, id) {
@@ -88,20 +92,15 @@ function needSection(need, events, id) {
 
 /** What of the person's answers the need was seen in. */
 function origin(need, events) {
-  if (need.source === "text") return element("p", { class: "origin" }, say("need.clause"), " ", element("q", { lang: "" }, quoted(need.clause)));
+  if (need.source === "text") return element("p", { class: "origin" }, say("need.clause"), " ", quotation(need.clause));
   if (need.source === "meter") return element("p", { class: "origin" }, say("need.meter", { meter: say(`meter.${need.meter}`) }));
   const event = events.find((each) => each.life_event === need.life_event)?.name || lifeEventName(need.life_event);
   return element("p", { class: "origin" }, event ? say("need.event", { event }) : say("need.event.unnamed"));
 }
 
-/** The comma after a clause belongs to no quotation. */
-function quoted(clause) {
-  return clause.replace(/[\s,;]+$/, "");
-}
-
 function servicesOf(need, id, heading) {
   if (need.services.length === 0) return element("p", {}, say("need.nothing"));
-  return serviceList(need.services, id, heading);
+  return serviceList(need.services, id, heading, need.urgency === "urgent" ? Infinity : CONTACTS_SHOWN);
 }
 
 function nextSection(next, events, id) {

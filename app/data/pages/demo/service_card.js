@@ -10,19 +10,24 @@ const AREA_KEYS = { Nationwide: "service.nationwide", NationwideExceptAlandIslan
 const CHANNELS_SHOWN = 3;
 
 /** heading is the level that fits where the card stands, such as "h4". */
-export function serviceCard(service, recommendationId, heading) {
+export function serviceCard(service, recommendationId, heading, isContactShown) {
   const lang = service.language;
   const { service_id: serviceId, service_name: serviceName, explanation } = service;
   return element("article", { class: "service" },
     element(heading, { lang }, serviceName),
     facts(service, lang),
     element("p", { lang }, service.service_description_summary),
-    explanation && element("p", { class: "reason", lang: language() }, explanation.sentence),
-    service.service_channels.length > 0 && contact(service, lang),
+    explanation && isTelling(explanation) && element("p", { class: "reason", lang: language() }, explanation.sentence),
+    service.service_channels.length > 0 && contact(service, lang, isContactShown),
     more(service, lang),
     explanation && why(explanation, lang),
     feedback(recommendationId, { serviceId, serviceName }),
   );
+}
+
+/** One that names nothing of what the person told says nothing to them. */
+function isTelling({ clause, meters, life_events: lifeEvents = [] }) {
+  return Boolean(clause) || meters.length > 0 || lifeEvents.length > 0;
 }
 
 function facts(service, lang) {
@@ -46,19 +51,20 @@ function areaText(service) {
   return say(AREA_KEYS[service.area_type] ?? "");
 }
 
-function contact(service, lang) {
+function contact(service, lang, isShown) {
   const all = service.service_channels;
   const first = all.length > CHANNELS_SHOWN + 1 ? all.slice(0, CHANNELS_SHOWN) : all;
   const rest = all.slice(first.length);
-  return element("div", {},
-    element("p", { class: "label" }, say("service.channels")),
+  const channels = [
     channelList(first, lang),
     rest.length > 0 && disclosure(say("service.channels.more", { n: rest.length }), channelList(rest, lang)),
-  );
+  ];
+  if (!isShown) return disclosure(say("service.channels"), channels);
+  return element("div", {}, element("p", { class: "label" }, say("service.channels")), channels);
 }
 
 function channelList(channels, lang) {
-  return element("ul", {}, channels.map((channel) => channelItem(channel, lang)));
+  return element("ul", { class: "channels" }, channels.map((channel) => channelItem(channel, lang)));
 }
 
 function more(service, lang) {

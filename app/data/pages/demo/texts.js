@@ -411,24 +411,24 @@ export const TEXTS = {
     "en": "{n} services found."
   },
   "results.needs.one": {
-    "fi": "{n} tarve.",
-    "sv": "{n} behov.",
-    "en": "{n} need."
+    "fi": "Näemme tilanteessasi {n} asian, johon voi saada apua.",
+    "sv": "Vi ser {n} sak i din situation som det går att få hjälp med.",
+    "en": "We see {n} thing in your situation that you can get help with."
   },
   "results.needs.other": {
-    "fi": "{n} tarvetta.",
-    "sv": "{n} behov.",
-    "en": "{n} needs."
+    "fi": "Näemme tilanteessasi {n} asiaa, joihin voi saada apua.",
+    "sv": "Vi ser {n} saker i din situation som det går att få hjälp med.",
+    "en": "We see {n} things in your situation that you can get help with."
   },
   "results.events": {
-    "fi": "Tunnistimme:",
-    "sv": "Vi kände igen:",
-    "en": "We recognised:"
+    "fi": "Elämäntilanteet, jotka huomioimme:",
+    "sv": "Livssituationer som vi beaktade:",
+    "en": "Life events we took into account:"
   },
   "results.next": {
-    "fi": "Mitä yleensä seuraa",
-    "sv": "Vad som brukar följa",
-    "en": "What usually comes next"
+    "fi": "Mitä saatat tarvita myöhemmin",
+    "sv": "Vad du kan behöva senare",
+    "en": "What you may need later"
   },
   "results.next.hint": {
     "fi": "Nämä tulevat usein vastaan myöhemmin samassa elämäntilanteessa.",
@@ -675,6 +675,11 @@ export const TEXTS = {
     "fi": "palvelun kuvaus",
     "sv": "tjänstens beskrivning",
     "en": "its description"
+  },
+  "why.share.spoken": {
+    "fi": "sanat, joilla tällaista palvelua pyydetään",
+    "sv": "ord som man ber om en sådan tjänst med",
+    "en": "words in which people ask for such a service"
   },
   "why.share.bridge": {
     "fi": "ohjelman sanasto",

@@ -2,7 +2,7 @@
 export const TEXTS = {
   fi: {
     title: "Tilannekuva",
-    intro: "Mihin ihmiset ovat hakeneet apua: kokonaisia kuukausia, ei yhtään ihmistä.",
+    intro: "Mihin ihmiset ovat hakeneet apua. Luvut ovat kokonaisilta kuukausilta, eikä niistä voi tunnistaa ketään.",
     from: "Alkaen", to: "Päättyen", area: "Hyvinvointialue", client: "Kysyvä järjestelmä",
     first: "Ensimmäinen kuukausi", last: "Viimeisin kuukausi", anyArea: "Kaikki alueet", anyClient: "Kaikki järjestelmät",
     noArea: "Ei yhtä aluetta", noClient: "Ilman tunnuksia", csv: "Lataa taulukkona (CSV)",
@@ -11,7 +11,7 @@ export const TEXTS = {
     none: "Vielä ei ole näytettävää. Kuukausi ilmestyy viikko päättymisensä jälkeen, kun jollakin alueella ja järjestelmällä on siinä vähintään viisi tilannetta.",
     situations: "Tilanteita", followed: "Avasi linkin", helpful: "Vastauksesta oli apua", unhelpful: "Vastauksesta ei ollut apua",
     helpfulService: "Jostakin palvelusta oli apua", unhelpfulService: "Jostakin palvelusta ei ollut apua",
-    few: "alle 5", name: "Nimi", month: "Kuukausi", share: "Osuus", missingOf: "Puuttui / kysyttiin",
+    few: "alle 5", name: "Nimi", month: "Kuukausi", missingOf: "Puuttui / kysyttiin",
     months: "Tilanteet kuukausittain", kinds: "Mitä tarvittiin", kindsNote: "Palvelun lajit, jotka tunnistettiin varmasti.",
     missing: "Kysyttiin, mutta puuttui tai jäi kauas",
     missingNote: "Alueen palveluissa ei ollut tätä lajia, tai paraskin ehdotus sopi huonosti. Täytetty osa puuttui, ääriviiva on kaikki kysytyt.",
@@ -25,7 +25,7 @@ export const TEXTS = {
   },
   sv: {
     title: "Lägesbild",
-    intro: "Vad människor har sökt hjälp med: hela månader, ingen enskild människa.",
+    intro: "Vad människor har sökt hjälp med. Siffrorna gäller hela månader, och ingen kan kännas igen i dem.",
     from: "Från", to: "Till", area: "Välfärdsområde", client: "Frågande system",
     first: "Första månaden", last: "Senaste månaden", anyArea: "Alla områden", anyClient: "Alla system",
     noArea: "Inget enskilt område", noClient: "Utan användaruppgifter", csv: "Ladda ner som tabell (CSV)",
@@ -34,7 +34,7 @@ export const TEXTS = {
     none: "Här finns inget att visa ännu. En månad visas en vecka efter att den tagit slut, när något område och system har minst fem situationer i den.",
     situations: "Situationer", followed: "Öppnade en länk", helpful: "Svaret hjälpte", unhelpful: "Svaret hjälpte inte",
     helpfulService: "Någon tjänst hjälpte", unhelpfulService: "Någon tjänst hjälpte inte",
-    few: "under 5", name: "Namn", month: "Månad", share: "Andel", missingOf: "Saknades / efterfrågades",
+    few: "under 5", name: "Namn", month: "Månad", missingOf: "Saknades / efterfrågades",
     months: "Situationer per månad", kinds: "Vad som behövdes", kindsNote: "Slag av tjänster som kändes igen med säkerhet.",
     missing: "Efterfrågades men saknades eller låg långt ifrån",
     missingNote: "Områdets tjänster hade inget av detta slag, eller så passade också det bästa förslaget dåligt. Den fyllda delen saknades, konturen är allt som efterfrågades.",
@@ -48,7 +48,7 @@ export const TEXTS = {
   },
   en: {
     title: "Situational picture",
-    intro: "What people have sought help with: whole months, and no single person.",
+    intro: "What people have sought help with. The figures cover whole months, and nobody can be recognised in them.",
     from: "From", to: "To", area: "Wellbeing services county", client: "Calling system",
     first: "First month", last: "Latest month", anyArea: "All counties", anyClient: "All systems",
     noArea: "No single county", noClient: "Without credentials", csv: "Download as a table (CSV)",
@@ -57,7 +57,7 @@ export const TEXTS = {
     none: "There is nothing to show yet. A month appears a week after its end, once some county and system have five situations or more in it.",
     situations: "Situations", followed: "Followed a link", helpful: "Answer helped", unhelpful: "Answer did not help",
     helpfulService: "A service helped", unhelpfulService: "A service did not help",
-    few: "under 5", name: "Name", month: "Month", share: "Share", missingOf: "Missing / asked for",
+    few: "under 5", name: "Name", month: "Month", missingOf: "Missing / asked for",
     months: "Situations by month", kinds: "What was needed", kindsNote: "Kinds of service recognised with confidence.",
     missing: "Asked for, but missing or far",
     missingNote: "The area's services had none of this kind, or even the best suggestion fitted badly. The filled part was missing, the outline is all that was asked for.",
