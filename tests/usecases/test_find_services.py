@@ -212,10 +212,20 @@ def test_signs_name_the_kind_asked_for_and_the_best_score(find_services: FindSer
 
 
 def test_kind_asked_for_is_missing_when_no_service_of_it_passes(
-    find_services: FindServices,
+    database: Database, tmp_path: Path
 ) -> None:
+    meals = make_kind(
+        "meals-on-wheels",
+        name={"fi": "Ateriapalvelu"},
+        summary={"fi": "Lämmin lounas kotiin."},
+        utterances={"fi": ("mummo ei jaksa enää kokata",)},
+        keywords={},
+    )
+    store(database, SERVICES)
+    make_build_index(database, tmp_path, (make_kind(), meals)).rebuild()
     turku_only = ServiceFilters(municipality_codes=frozenset({"853"}), include_national=False)
-    signs = find_services(make_query("en pysty maksamaan laskujani", filters=turku_only)).signs
+    query = make_query("en pysty maksamaan laskujani", filters=turku_only)
+    signs = make_find_services(tmp_path)(query).signs
     assert signs.kind_ids == ("debt-counselling",)
     assert signs.missing_kind_ids == {"debt-counselling"}
 
