@@ -27,10 +27,10 @@ class LifeEventRecipe:
     believed. fading is what a kind counts beside the more important one before it.
     """
 
-    nearest: float = 5.71
-    direction: float = 7.01
-    kinds: float = 5.67
-    none: float = 7.33
+    nearest: float = 5.13
+    direction: float = 6.73
+    kinds: float = 5.99
+    none: float = 7.70
     threshold: float = 0.6
     fading: float = 0.9
 

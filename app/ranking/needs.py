@@ -26,12 +26,12 @@ class NeedRecipe:
     kind scores urgent_score.
     """
 
-    min_score: float = 0.48
+    min_score: float = 0.52
     min_score_alone: float = 0.3
     small_talk_margin: float = 0.05
-    same_need: float = 0.5
+    same_need: float = 0.6
     urgent_belief: float = 0.5
-    urgent_score: float = 0.5
+    urgent_score: float = 0.54
 
 
 DEFAULT_RECIPE: Final = NeedRecipe()
