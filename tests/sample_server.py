@@ -1,5 +1,6 @@
 """A server process over the sample catalogue that asks for credentials, and one client it knows. A pytest plugin."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,12 +28,26 @@ class SampleServer:
         return (self.client_id, self.client_secret)
 
 
+def own_sample(settings: Settings, folders: pytest.TempPathFactory) -> Settings:
+    """The settings with a copy of the data folder, for another process to use.
+
+    Copying a database file makes this process give up its locks on it (POSIX), so no other process may use the same one
+    while tests copy it.
+    """
+    data_dir = folders.mktemp("own") / "sample"
+    shutil.copytree(settings.data_dir, data_dir)
+    return settings.model_copy(update={"data_dir": data_dir})
+
+
 @pytest.fixture(scope="session")
-def sample_server(sample_settings: Settings) -> Iterator[SampleServer]:
-    """Shared, so tests must not change the catalogue."""
-    with open_workshop(sample_settings, no_progress) as workshop:
+def sample_server(
+    sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SampleServer]:
+    """Shared, so tests must not change the catalogue. It has a data folder of its own (see own_sample)."""
+    settings = own_sample(sample_settings, tmp_path_factory)
+    with open_workshop(settings, no_progress) as workshop:
         issued = workshop.clients.add_client("Kuntabotti", "Testikunta", ("recommend", "feedback"))
-    with serving(sample_settings.data_dir, RATE_LIMIT_PER_MINUTE="0") as server:
+    with serving(settings.data_dir, RATE_LIMIT_PER_MINUTE="0") as server:
         yield SampleServer(
             server=server, client_id=issued.client.client_id, client_secret=issued.client_secret
         )

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 from app.settings import Settings
 from tests.browser.chromium import running_chromium
 from tests.browser.stage import Stage
+from tests.sample_server import own_sample
 from tests.server.processes import serving
 
 FOLDER = Path(__file__).parent
@@ -46,8 +47,12 @@ def screenshots() -> Path | None:
 
 @pytest.fixture(scope="package")
 def stage(
-    chromium: Browser, screenshots: Path | None, sample_settings: Settings
+    chromium: Browser,
+    screenshots: Path | None,
+    sample_settings: Settings,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Stage]:
-    """The service as `make run` starts it."""
-    with serving(sample_settings.data_dir, "--dev") as server:
+    """The service as `make run` starts it, with a data folder of its own (see own_sample)."""
+    settings = own_sample(sample_settings, tmp_path_factory)
+    with serving(settings.data_dir, "--dev") as server:
         yield Stage(chromium, server.url, screenshots)

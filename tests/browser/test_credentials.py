@@ -11,23 +11,27 @@ from app.usecases.api_clients import IssuedCredentials
 from app.wiring import no_progress, open_workshop
 from tests.browser.stage import Stage
 from tests.browser.visitor import RECOMMEND
+from tests.sample_server import own_sample
 from tests.server.processes import serving
 
 TEXT = "the rent is late"
 
 
 @pytest.fixture(scope="module")
-def client(sample_settings: Settings) -> IssuedCredentials:
-    with open_workshop(sample_settings, no_progress) as workshop:
+def settings(sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return own_sample(sample_settings, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def client(settings: Settings) -> IssuedCredentials:
+    with open_workshop(settings, no_progress) as workshop:
         return workshop.clients.add_client("Demo", "Testikunta", ("recommend", "feedback"))
 
 
 @pytest.fixture(scope="module")
-def secured(
-    chromium: Browser, screenshots: Path | None, sample_settings: Settings
-) -> Iterator[Stage]:
+def secured(chromium: Browser, screenshots: Path | None, settings: Settings) -> Iterator[Stage]:
     """The service as it is installed."""
-    with serving(sample_settings.data_dir) as server:
+    with serving(settings.data_dir) as server:
         yield Stage(chromium, server.url, screenshots)
 
 

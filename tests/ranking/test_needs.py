@@ -73,7 +73,11 @@ def test_neighbouring_clauses_of_one_kind_are_quoted_together() -> None:
 
 def test_scattered_clauses_of_one_kind_quote_the_one_that_shows_it_best() -> None:
     first, second, third = split_clauses(TEXT)
-    readings = [reading(first, RENT, 0.6), reading(second, SHELTER, 0.55), reading(third, RENT, 0.8)]
+    readings = [
+        reading(first, RENT, 0.6),
+        reading(second, SHELTER, 0.55),
+        reading(third, RENT, 0.8),
+    ]
     assert clauses(found_needs(TEXT, readings, KINDS)) == [
         "Poika lintsaa koulusta.",
         "Mies löi taas.",
