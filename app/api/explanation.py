@@ -225,6 +225,8 @@ def _sentence(explanation: Explanation, language: Language) -> str:
 
 
 def _of_the_words(explanation: Explanation, language: Language) -> str:
+    if not explanation.has_words:
+        return ""
     kind, clause = localized(explanation.kind, language), _quotable(explanation.clause)
     if kind:
         wording = CLAUSE_AND_KIND if clause else KIND_ALONE

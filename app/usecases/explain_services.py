@@ -61,6 +61,7 @@ def explain_services(
     def explanation(row: int) -> Explanation:
         bridge = bridges[row]
         return Explanation(
+            has_words=bool(query.text),
             shares=evidence_shares(evidence.parts, int(asked.rows[row]), evidence.weights),
             kind=snapshot.kind_name(bridge.kind) if bridge else {},
             kind_id=snapshot.kind_ids[bridge.kind] if bridge else "",

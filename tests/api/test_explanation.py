@@ -213,6 +213,11 @@ SENTENCES = [
         "Tjänsten kan hjälpa med följande: ekonomi.",
     ),
     (Explanation(shares={"meters": 1.0}), "fi", "Palvelu voi auttaa monessa tilanteessa."),
+    (
+        Explanation(shares={"direct": 1.0}, kind={"fi": "Turvakoti"}, has_words=False),
+        "fi",
+        "Palvelu voi auttaa monessa tilanteessa.",
+    ),
 ]
 
 
