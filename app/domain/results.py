@@ -61,7 +61,7 @@ class Explanation:
     person's words, all empty where no kind did. clause is the person's own words that met it most, identifiers
     redacted: personal data, returned to the caller and kept nowhere. sentences are the service's own that met them.
     meters are those given that the service helps with, in the order of METERS, and life_event_codes those given that it
-    names. filters did not add to the score: they let the service pass. has_words tells whether the person said anything.
+    names. filters did not add to the score: they let the service pass. has_words: whether anything was said.
     """
 
     shares: Mapping[str, float]
