@@ -90,11 +90,6 @@ class Stage:
 
         return respond
 
-    def serves(self, path: str) -> bool:
-        """Whether the service has published the operation."""
-        paths: Mapping[str, object] = httpx.get(f"{self.origin}/openapi.json").json()["paths"]
-        return path in paths
-
 
 def refusing(status: int, headers: Mapping[str, str] | None = None, **problem: Any) -> Respond:
     """Answers every request with a problem."""

@@ -169,8 +169,6 @@ def test_visit_with_a_plain_list(stage: Stage) -> None:
 
 
 def test_visit_with_packages_of_the_service_itself(stage: Stage) -> None:
-    if not stage.serves(PACKAGES):
-        pytest.skip("the service does not publish service_packages")
     with stage.visitor() as visitor:
         targets = stay_here(visitor.page.context)
         visitor.page.locator("#life-events-section summary").click()
