@@ -9,6 +9,7 @@ docs/relevance.md.
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,39 +18,51 @@ from app.catalogue.codelist_files import load_code_lists
 from app.cli.workshop import open_configured_workshop
 from app.evaluation.evaluate import evaluate
 from app.evaluation.judged_queries import JudgedQuery, read_judged_queries
+from app.ranking.cover_needs import COVERAGE
 from app.usecases.find_services import DEFAULT_MATCHING, FindServices, Matching
 
 GROUPS: Final = ("all", "fi", "sv", "en", "narrative", "keyword", "event")
 
 
 def matching(
-    *, bridge_recipe: dict[str, float] | None = None, weights: dict[str, float] | None = None
+    *,
+    bridge_recipe: dict[str, float] | None = None,
+    weights: dict[str, float] | None = None,
+    coverage: float = 0.0,
 ) -> Matching:
-    """The shipped figures with some changed."""
+    """The shipped figures with some changed, and without covering needs unless it is asked for."""
     return Matching(
         recipe=replace(DEFAULT_MATCHING.recipe, **(bridge_recipe or {})),  # type: ignore[arg-type]
         weights=replace(DEFAULT_MATCHING.weights, **(weights or {})),
+        coverage=coverage,
     )
 
 
+without = partial(matching, coverage=COVERAGE)
+
 NO_METERS: Final = {"meters": 0.0, "meters_beside_vague_text": 0.0}
-NO_PHRASEBOOK: Final = {"spoken": 0.0, "bridge": 0.0, **NO_METERS}
+NO_EVENTS: Final = {"life_events": 0.0, **NO_METERS}
+NO_PHRASEBOOK: Final = {"spoken": 0.0, "bridge": 0.0, **NO_EVENTS}
 
 INGREDIENTS: Final[dict[str, Matching]] = {
     "cosine of query and service": matching(
         bridge_recipe={"expansion_weight": 0.0}, weights=NO_PHRASEBOOK
     ),
     "+ official wording of the kinds found": matching(weights=NO_PHRASEBOOK),
-    "+ what people say who need the service": matching(weights={"bridge": 0.0, **NO_METERS}),
+    "+ what people say who need the service": matching(weights={"bridge": 0.0, **NO_EVENTS}),
     "+ the map from kinds to services": matching(
-        bridge_recipe={"related_weight": 0.0}, weights=NO_METERS
+        bridge_recipe={"related_weight": 0.0}, weights=NO_EVENTS
     ),
-    "+ kinds that help too": matching(weights=NO_METERS),
+    "+ kinds that help too": matching(weights=NO_EVENTS),
+    "+ life events told": matching(weights=NO_METERS),
+    "+ covering every need": matching(weights=NO_METERS, coverage=COVERAGE),
     "+ meters: the whole": DEFAULT_MATCHING,
-    "whole without official wording": matching(bridge_recipe={"expansion_weight": 0.0}),
-    "whole without what people say": matching(weights={"spoken": 0.0}),
-    "whole without the map": matching(weights={"bridge": 0.0}),
-    "whole without kinds that help too": matching(bridge_recipe={"related_weight": 0.0}),
+    "whole without official wording": without(bridge_recipe={"expansion_weight": 0.0}),
+    "whole without what people say": without(weights={"spoken": 0.0}),
+    "whole without the map": without(weights={"bridge": 0.0}),
+    "whole without kinds that help too": without(bridge_recipe={"related_weight": 0.0}),
+    "whole without life events told": without(weights={"life_events": 0.0}),
+    "whole without covering every need": matching(),
 }
 
 

@@ -56,6 +56,16 @@ KIND_ALONE: Final[Mapping[Language, str]] = {
     "sv": "det som berättas liknar situationer där följande hjälper: {kind}",
     "en": "what was told resembles situations in which this helps: {kind}",
 }
+CLAUSE_AND_LIFE_EVENT: Final[Mapping[Language, str]] = {
+    "fi": "”{clause}” viittaa elämäntapahtumaan, jossa tästä on usein apua: {life_event}",
+    "sv": "”{clause}” tyder på en livshändelse där detta ofta hjälper: {life_event}",
+    "en": "“{clause}” points to a life event in which this often helps: {life_event}",
+}
+LIFE_EVENT_ALONE: Final[Mapping[Language, str]] = {
+    "fi": "kerrottu viittaa elämäntapahtumaan, jossa tästä on usein apua: {life_event}",
+    "sv": "det som berättas tyder på en livshändelse där detta ofta hjälper: {life_event}",
+    "en": "what was told points to a life event in which this often helps: {life_event}",
+}
 CLAUSE_ALONE: Final[Mapping[Language, str]] = {
     "fi": "palvelun kuvaus muistuttaa kohtaa ”{clause}”",
     "sv": "beskrivningen av tjänsten liknar ”{clause}”",
@@ -171,13 +181,17 @@ class ExplanationBody(BaseModel):
     life_events: list[str] = Field(
         description="The given PTV life event codes that the service names.", examples=[["KE8"]]
     )
+    told_life_event: str = Field(
+        description="The name of the life event that the words showed and that led to it; empty when none did.",
+        examples=["Avioero"],
+    )
     filters: list[MetFilterBody] = Field(
         description="The filters of the request that let the service pass; they add nothing to its score.",
         examples=[[{"filter": "area", "codes": ["564"]}]],
     )
     shares: dict[str, float] = Field(
         description="Each evidence's part of similarity_score, together 1: direct (the text), spoken (what people "
-        "say who need such services), bridge (the phrasebook's kinds), meters, life_events.",
+        "say who need such services), bridge (the phrasebook's kinds), meters, life_events (given or told).",
         examples=[{"direct": 0.52, "spoken": 0.41, "bridge": 0.07}],
     )
 
@@ -204,6 +218,7 @@ def explanation_body(explanation: Explanation, language: Language) -> Explanatio
         meters=list(explanation.meters),
         meter_levels=dict(explanation.meters),
         life_events=list(explanation.life_event_codes),
+        told_life_event=localized(explanation.life_event, language),
         filters=[
             MetFilterBody(filter=each.name, codes=list(each.codes)) for each in explanation.filters
         ],
@@ -231,6 +246,10 @@ def _of_the_words(explanation: Explanation, language: Language) -> str:
     if kind:
         wording = CLAUSE_AND_KIND if clause else KIND_ALONE
         return wording[language].format(clause=clause, kind=kind)
+    life_event = localized(explanation.life_event, language)
+    if life_event:
+        wording = CLAUSE_AND_LIFE_EVENT if clause else LIFE_EVENT_ALONE
+        return wording[language].format(clause=clause, life_event=life_event)
     if clause:
         return CLAUSE_ALONE[language].format(clause=clause)
     return WORDS_ALONE[language] if "direct" in explanation.shares else ""

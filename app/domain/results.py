@@ -61,7 +61,8 @@ class Explanation:
     person's words, all empty where no kind did. clause is the person's own words that met it most, identifiers
     redacted: personal data, returned to the caller and kept nowhere. sentences are the service's own that met them.
     meters are those given that the service helps with, in the order of METERS, and life_event_codes those given that it
-    names. filters did not add to the score: they let the service pass. has_words: whether anything was said.
+    names; life_event is the name of one that the words showed and that led to it. filters did not add to the score:
+    they let the service pass. has_words: whether anything was said.
     """
 
     shares: Mapping[str, float]
@@ -72,6 +73,7 @@ class Explanation:
     sentences: tuple[MetSentence, ...] = ()
     meters: Mapping[str, MeterLevel] = field(default_factory=dict)
     life_event_codes: tuple[str, ...] = ()
+    life_event: LocalizedText = field(default_factory=dict)
     filters: tuple[MetFilter, ...] = ()
     has_words: bool = True
 

@@ -20,8 +20,9 @@ class FusionWeights:
     """What each kind of evidence counts for, relative to one another.
 
     Tuned on dev and on a second set of judged queries (docs/relevance.md); dev is flat for spoken from 0.8 to 1.6 and
-    bridge from 0.4 to 1. Meters and life events refine what a clear text says; beside a vague one meters count
-    meters_beside_vague_text (see weights_beside_text).
+    bridge from 0.4 to 1, both for life_events from 0.3 to 0.5. Meters refine what a clear text says; beside a vague one
+    they count meters_beside_vague_text, and a life event counts as surely as it is the person's (see
+    weights_beside_text).
     """
 
     direct: float = 1.0
@@ -29,7 +30,7 @@ class FusionWeights:
     bridge: float = 0.8
     meters: float = 0.05
     meters_beside_vague_text: float = 0.55
-    life_events: float = 0.1
+    life_events: float = 0.45
 
 
 DEFAULT_WEIGHTS = FusionWeights()
@@ -64,13 +65,16 @@ class EvidenceParts:
 
 
 def weights_beside_text(
-    best_kind_score: float, weights: FusionWeights = DEFAULT_WEIGHTS
+    best_kind_score: float, surest_life_event: float, weights: FusionWeights = DEFAULT_WEIGHTS
 ) -> FusionWeights:
-    """The weights for a text whose best kind scores so: the less the words say, the more the meters do."""
+    """The weights for a text whose best kind scores so: the less the words say, the more the meters do.
+
+    surest_life_event, 0..1, is the confidence of the life event that is most surely the person's.
+    """
     vagueness = (CLEAR_TEXT - best_kind_score) / (CLEAR_TEXT - VAGUE_TEXT)
     vagueness = min(1.0, max(0.0, vagueness))
     meters = weights.meters + vagueness * (weights.meters_beside_vague_text - weights.meters)
-    return replace(weights, meters=meters)
+    return replace(weights, meters=meters, life_events=weights.life_events * surest_life_event)
 
 
 def fuse(parts: EvidenceParts, weights: FusionWeights = DEFAULT_WEIGHTS) -> NDArray[np.float64]:

@@ -1,7 +1,7 @@
 """What speaks for each service: weighed in one way for finding services and for saying why they were found."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -12,10 +12,10 @@ from app.domain.query import Query
 from app.domain.results import Hit
 from app.embedding.encoder import Vectors
 from app.index.snapshot import Snapshot
-from app.ranking.bridge import DEFAULT_RECIPE, BridgeRecipe, nearest_kinds, rescore_kinds
 from app.ranking.fusion import DEFAULT_WEIGHTS, EvidenceParts, FusionWeights, Scores
 from app.ranking.life_situation import meters_similarity
-from app.usecases.given_life_events import life_event_scores
+from app.usecases.life_event_evidence import LifeEvents, life_event_scores
+from app.usecases.text_reading import TextReading
 
 NO_PREFERENCE: Final = dict.fromkeys(METERS, 0.0)
 """Ten equal needs, for a request whose meters are all empty: broadly helping services come first."""
@@ -28,8 +28,9 @@ class Evidence:
     """What ranks the candidates, given by their positions in the index, ascending.
 
     fused_scores and the parts behind them are (candidates,); kind_hits are the kinds of service the query found, best
-    first, and vector the query's own, float32 (dimension,), None for meters alone. weights are those the parts were
-    fused by.
+    first, and vector the query's own, float32 (dimension,), None for meters alone. reading is of the text, where it was
+    read clause by clause, events are the life events given or told, and weights those the parts were fused by.
+    help_with, float32 (needs, candidates), 0..1, says how surely each candidate helps with each of several needs.
     """
 
     candidates: Positions
@@ -37,16 +38,15 @@ class Evidence:
     parts: EvidenceParts
     kind_hits: Sequence[Hit] = ()
     vector: Vectors | None = None
+    reading: TextReading | None = None
+    events: LifeEvents = field(default_factory=dict)
     weights: FusionWeights = DEFAULT_WEIGHTS
+    help_with: NDArray[np.float32] | None = None
 
 
-def found_kinds(
-    snapshot: Snapshot, vector: Vectors, recipe: BridgeRecipe = DEFAULT_RECIPE
-) -> list[Hit]:
-    """The kinds of service that a query vector finds by their phrases, best first."""
-    near = nearest_kinds(vector, snapshot.kind_centroids, recipe)
-    phrase_hits = snapshot.phrase_index.search(vector, recipe.candidate_kinds, near)
-    return rescore_kinds(phrase_hits, snapshot.kind_vectors @ vector, recipe)
+def surest_life_event(query: Query, events: LifeEvents) -> float:
+    """How surely the surest of the life events is the person's, 0..1."""
+    return 1.0 if query.life_event_codes else max(events.values(), default=0.0)
 
 
 def score_by_meters(snapshot: Snapshot, query: Query, candidates: Positions) -> Scores:
@@ -62,8 +62,10 @@ def parts_of_text(
     direct: Scores,
     spoken: Scores,
     bridge: Scores,
+    events: LifeEvents,
 ) -> EvidenceParts:
     """What the words give each candidate, (candidates,), joined by what meters and life events give."""
+    codes = query.life_event_codes
     return EvidenceParts(
         direct=direct,
         spoken=spoken,
@@ -71,7 +73,7 @@ def parts_of_text(
         meters=meters_similarity(query.meter_means, snapshot.profiles[candidates])
         if query.meter_means
         else None,
-        life_events=life_event_scores(snapshot, query.life_event_codes)[candidates]
-        if query.life_event_codes
+        life_events=life_event_scores(snapshot, codes, events)[candidates]
+        if codes or events
         else None,
     )

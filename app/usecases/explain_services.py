@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.domain.catalogue import Service
+from app.domain.language import LocalizedText
 from app.domain.query import Query
 from app.domain.results import Explanation, Hit, MeterLevel, MetSentence, Provenance, RankedService
 from app.embedding.encoder import Encoder
@@ -23,6 +24,7 @@ from app.ranking.kind_map import KindMap
 from app.ranking.kind_relations import KindRelations
 from app.storage.database import OpenStores
 from app.usecases.evidence import Evidence
+from app.usecases.life_event_evidence import given_life_events
 from app.usecases.met_clauses import met_clauses
 from app.usecases.met_filters import met_filters
 from app.usecases.met_sentences import met_sentences
@@ -53,6 +55,7 @@ def explain_services(
     positions = np.array([bisect_left(snapshot.service_ids, each) for each in service_ids])
     asked = Rescoring(snapshot=snapshot, query=query, evidence=evidence, positions=positions)
     bridges, meters, life_events = _bridges(asked), _meters(asked), _life_events(asked)
+    told_events = _told_events(asked)
     filters = met_filters(snapshot.facets, query.filters, positions)
     clauses = _clauses(asked, encoder, clause)
     services = _as_indexed(snapshot, service_ids, open_stores)
@@ -70,6 +73,7 @@ def explain_services(
             sentences=sentences[row],
             meters=meters[row],
             life_event_codes=life_events[row],
+            life_event=told_events[row],
             filters=filters[row],
         )
 
@@ -156,6 +160,20 @@ def _life_events(asked: Rescoring) -> list[tuple[str, ...]]:
     return [
         tuple(code for code in codes if names[code][row] and fall > 0.0)
         for row, fall in enumerate(falls)
+    ]
+
+
+def _told_events(asked: Rescoring) -> list[LocalizedText]:
+    """The name of the life event that the words showed and without which each service's score falls most."""
+    given = given_life_events(asked.snapshot, asked.query.life_event_codes)
+    told = [position for position in asked.evidence.events if position not in given]
+    if not told:
+        return [{}] * len(asked.positions)
+    falls = np.stack([asked.fall_without_life_event(position) for position in told])
+    best = falls.argmax(axis=0).tolist()
+    return [
+        asked.snapshot.life_events[told[choice]].name if falls[choice][row] > 0.0 else {}
+        for row, choice in enumerate(best)
     ]
 
 

@@ -22,6 +22,7 @@ from app.ranking.bridge import (
     helping_kinds,
     kind_beliefs,
 )
+from app.ranking.cover_needs import COVERAGE, rank_covering_needs
 from app.ranking.fusion import (
     DEFAULT_WEIGHTS,
     EvidenceParts,
@@ -37,15 +38,29 @@ from app.storage.database import OpenStores
 from app.usecases.evidence import (
     Evidence,
     Positions,
-    found_kinds,
     parts_of_text,
     score_by_meters,
+    surest_life_event,
 )
 from app.usecases.explain_services import explain_services, provenance
-from app.usecases.given_life_events import given_kinds, life_event_scores
+from app.usecases.life_event_evidence import (
+    LifeEvents,
+    given_kinds,
+    given_life_events,
+    life_event_scores,
+)
+from app.usecases.text_reading import (
+    TextReading,
+    found_kinds,
+    read_text,
+    told_life_events,
+    told_needs,
+)
 
 DIRECT_CANDIDATES: Final = 60
 """How many services the direct search hands to the fusion, besides all that the bridge leads to."""
+
+NO_LIFE_EVENTS: Final[LifeEvents] = {}
 
 Mask = NDArray[np.bool_]
 
@@ -56,6 +71,7 @@ class Matching:
 
     recipe: BridgeRecipe = DEFAULT_RECIPE
     weights: FusionWeights = DEFAULT_WEIGHTS
+    coverage: float = COVERAGE
 
 
 DEFAULT_MATCHING: Final = Matching()
@@ -88,10 +104,8 @@ class FindServices:
         if not situation and not given:
             evidence = _evidence_of_meters(snapshot, query, allowed)
         else:
-            vector = self.encoder_of(snapshot).encode_queries([situation])[0]
-            evidence = evidence_of_text(snapshot, query, vector, allowed, given, self.matching)
-        service_ids = [snapshot.service_ids[position] for position in evidence.candidates.tolist()]
-        ranked = rank(evidence.fused_scores, service_ids, query.limit)
+            evidence = self._evidence_of_words(snapshot, query, situation, allowed, given)
+        ranked = _ranked(snapshot, evidence, query.limit, self.matching.coverage)
         return FoundServices(
             services=explain_services(
                 ranked,
@@ -105,6 +119,36 @@ class FindServices:
             else ranked,
             provenance=provenance(snapshot) if query.explain else None,
             signs=_signs(snapshot, evidence, ranked, allowed),
+        )
+
+    def _evidence_of_words(
+        self,
+        snapshot: Snapshot,
+        query: Query,
+        situation: str,
+        allowed: Mask | None,
+        given: Sequence[Hit],
+    ) -> Evidence:
+        """given are the kinds known for sure, which need no words."""
+        events = given_life_events(snapshot, query.life_event_codes)
+        encoder = self.encoder_of(snapshot)
+        if given:
+            vector = encoder.encode_queries([situation])[0]
+            return evidence_of_text(
+                snapshot, query, vector, allowed, given, events=events, matching=self.matching
+            )
+        reading = read_text(situation, snapshot, encoder, self.matching.recipe)
+        needs = told_needs(situation, reading, snapshot)
+        return evidence_of_text(
+            snapshot,
+            query,
+            reading.vector,
+            allowed,
+            reading.kind_hits,
+            reading=reading,
+            events={**told_life_events(reading.confidences), **events},
+            needs=[each.kind_hits or found_kinds(snapshot, each.vector) for each in needs],
+            matching=self.matching,
         )
 
     def encoder_of(self, snapshot: Snapshot) -> Encoder:
@@ -137,20 +181,27 @@ def evidence_of_text(
     query: Query,
     vector: Vectors,
     allowed: Mask | None,
-    given: Sequence[Hit] = (),
+    kind_hits: Sequence[Hit] = (),
+    *,
+    reading: TextReading | None = None,
+    events: LifeEvents = NO_LIFE_EVENTS,
+    needs: Sequence[Sequence[Hit]] = (),
     matching: Matching = DEFAULT_MATCHING,
 ) -> Evidence:
-    """given are the kinds known for sure; beside a zero vector it is their official wording that is searched."""
+    """kind_hits are what the vector finds, where that is known or known better; beside a zero vector it is their
+    official wording that is searched. needs are the kinds that each need finds; of one alone there is nothing to cover.
+    """
     recipe, weights = matching.recipe, matching.weights
-    kind_hits = list(given) or found_kinds(snapshot, vector, recipe)
+    kind_hits = list(kind_hits) or found_kinds(snapshot, vector, recipe)
     beliefs = kind_beliefs(kind_hits, recipe)
     expanded = expand_query(vector, beliefs, snapshot.kind_vectors, recipe)
     hits = snapshot.service_index.search(expanded, max(query.limit, DIRECT_CANDIDATES), allowed)
-    helping = helping_kinds(beliefs, KindRelations(*snapshot.kind_relations), recipe)
-    bridge = bridge_scores(helping, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
-    codes = query.life_event_codes
-    of_events = life_event_scores(snapshot, codes) if codes else None
-    led_to = bridge > 0 if of_events is None else (bridge > 0) | (of_events > 0)
+    bridge, *help_with = [
+        _bridge(snapshot, each, recipe)
+        for each in (beliefs, *(kind_beliefs(need, recipe) for need in needs))
+    ]
+    of_events = life_event_scores(snapshot, query.life_event_codes, events)
+    led_to = np.logical_or.reduce([scores > 0 for scores in (bridge, of_events, *help_with)])
     led_to = led_to if allowed is None else led_to & allowed
     found = np.array([hit.position for hit in hits], dtype=np.int64)
     candidates: Positions = np.union1d(found, np.flatnonzero(led_to))
@@ -161,16 +212,38 @@ def evidence_of_text(
         direct=snapshot.service_index.score(expanded, candidates),
         spoken=snapshot.spoken_vectors[candidates] @ vector,
         bridge=bridge[candidates],
+        events=events,
     )
     best_kind_score = kind_hits[0].dense_score if kind_hits else 0.0
-    weights = weights_beside_text(best_kind_score, weights)
+    weights = weights_beside_text(best_kind_score, surest_life_event(query, events), weights)
     return Evidence(
         candidates=candidates,
         fused_scores=fuse(parts, weights),
         parts=parts,
         kind_hits=kind_hits,
         vector=vector,
+        reading=reading,
+        events=events,
         weights=weights,
+        help_with=np.stack(help_with)[:, candidates] if len(help_with) > 1 else None,
+    )
+
+
+def _bridge(
+    snapshot: Snapshot, beliefs: Sequence[tuple[int, float]], recipe: BridgeRecipe
+) -> NDArray[np.float32]:
+    helping = helping_kinds(beliefs, KindRelations(*snapshot.kind_relations), recipe)
+    return bridge_scores(helping, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
+
+
+def _ranked(
+    snapshot: Snapshot, evidence: Evidence, limit: int, coverage: float
+) -> tuple[RankedService, ...]:
+    service_ids = [snapshot.service_ids[position] for position in evidence.candidates.tolist()]
+    if evidence.help_with is None:
+        return rank(evidence.fused_scores, service_ids, limit)
+    return rank_covering_needs(
+        evidence.fused_scores, evidence.help_with, service_ids, limit, coverage
     )
 
 

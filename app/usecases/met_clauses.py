@@ -9,6 +9,7 @@ from app.embedding.encoder import Encoder
 from app.privacy import redact
 from app.ranking.clauses import Clause, split_clauses
 from app.usecases.rescoring import Rescoring
+from app.usecases.text_reading import without_clause
 
 MOST_TRIED: Final = 8
 """Clauses of a long text that are left out in turn: those nearest to what a shown service says of itself."""
@@ -19,12 +20,15 @@ def met_clauses(rescoring: Rescoring, encoder: Encoder) -> list[str]:
 
     Identifiers in it are redacted; a clause that holds part of one that goes on elsewhere is not repeated.
     """
-    text = rescoring.query.text
-    clauses = _worth_trying(split_clauses(text), rescoring, encoder)
-    if not clauses:
+    text, reading = rescoring.query.text, rescoring.evidence.reading
+    clauses = _worth_trying(rescoring)
+    if reading is None or not clauses:
         return [""] * len(rescoring.positions)
     rests = [text[: clause.start] + " " + text[clause.end :] for clause in clauses]
-    falls = [rescoring.fall_with_words(vector) for vector in encoder.encode_queries(rests)]
+    falls = [
+        rescoring.fall_with_reading(without_clause(reading, clause, rest, rescoring.snapshot))
+        for clause, rest in zip(clauses, encoder.encode_queries(rests), strict=True)
+    ]
     best = np.argmax(falls, axis=0)
     redacted = redact(text)
     return [
@@ -33,16 +37,17 @@ def met_clauses(rescoring: Rescoring, encoder: Encoder) -> list[str]:
     ]
 
 
-def _worth_trying(
-    clauses: Sequence[Clause], rescoring: Rescoring, encoder: Encoder
-) -> Sequence[Clause]:
-    if len(clauses) <= MOST_TRIED:
-        return clauses
-    vectors = encoder.encode_queries([clause.text for clause in clauses])
+def _worth_trying(rescoring: Rescoring) -> Sequence[Clause]:
+    """The clauses that were read, or the only one of the text."""
+    reading = rescoring.evidence.reading
+    if reading is None or not reading.clauses:
+        return split_clauses(rescoring.query.text)
     index = rescoring.snapshot.service_index
-    nearness = [index.score(vector, rescoring.positions).max(initial=-1.0) for vector in vectors]
+    nearness = [
+        index.score(each.vector, rescoring.positions).max(initial=-1.0) for each in reading.clauses
+    ]
     nearest = np.argsort(-np.array(nearness), kind="stable")[:MOST_TRIED]
-    return [clauses[place] for place in sorted(nearest.tolist())]
+    return [reading.clauses[place].clause for place in sorted(nearest.tolist())]
 
 
 def _repeatable(clause: str, redacted_text: str) -> str:

@@ -22,7 +22,15 @@ from app.ranking.bridge import (
 from app.ranking.fusion import Scores, fuse
 from app.ranking.kind_map import KindMap
 from app.ranking.kind_relations import KindRelations
-from app.usecases.evidence import Evidence, Positions, found_kinds, parts_of_text, score_by_meters
+from app.usecases.evidence import (
+    Evidence,
+    Positions,
+    parts_of_text,
+    score_by_meters,
+    surest_life_event,
+)
+from app.usecases.life_event_evidence import LifeEvents, given_life_events
+from app.usecases.text_reading import TextReading, told_life_events
 
 WELL: Final = 10.0
 """The value of a meter on which the person fares well."""
@@ -46,11 +54,12 @@ class Rescoring:
     evidence: Evidence
     positions: Positions
 
-    def fall_with_words(self, vector: Vectors) -> Falls:
-        """With other words, by their query vector; a zero one stands for words that mean nothing."""
-        hits = found_kinds(self.snapshot, vector) if vector.any() else []
-        spoken = self.snapshot.spoken_vectors[self.positions] @ vector
-        return self._fall(self._scores_of_words(vector, hits, spoken))
+    def fall_with_reading(self, reading: TextReading) -> Falls:
+        """With other words, as they are read."""
+        given = given_life_events(self.snapshot, self.query.life_event_codes)
+        spoken = self.snapshot.spoken_vectors[self.positions] @ reading.vector
+        events = {**told_life_events(reading.confidences), **given}
+        return self._fall(self._scores_of_words(reading.vector, reading.kind_hits, spoken, events))
 
     def fall_without_phrase(self, phrase: Hit) -> Falls:
         """Without the phrase by which a kind was found: the kind's next best one then speaks for it, if it has one,
@@ -63,7 +72,7 @@ class Rescoring:
         following = rescore_kinds(self._next_phrase(phrase, vector), official_scores)
         hits = sorted([*others, *following], key=lambda hit: (-hit.dense_score, hit.position))
         spoken = self._shown(self.evidence.parts.spoken) - self._spoken_by(phrase, vector)
-        return self._fall(self._scores_of_words(vector, hits, spoken))
+        return self._fall(self._scores_of_words(vector, hits, spoken, self.evidence.events))
 
     def fall_without_meters(self, meters: frozenset[str]) -> Falls:
         """With the meters left out."""
@@ -77,7 +86,18 @@ class Rescoring:
 
     def fall_without_life_events(self) -> Falls:
         """With the life events left out, and their names still among the words where there were no others."""
-        return self._fall(self._scores_of(replace(self.query, life_event_codes=())))
+        events = {
+            position: confidence
+            for position, confidence in self.evidence.events.items()
+            if position not in given_life_events(self.snapshot, self.query.life_event_codes)
+        }
+        return self._fall(self._scores_of(replace(self.query, life_event_codes=()), events))
+
+    def fall_without_life_event(self, position: int) -> Falls:
+        """With one life event left out."""
+        events = {**self.evidence.events}
+        del events[position]
+        return self._fall(self._scores_of(self.query, events))
 
     @property
     def rows(self) -> Positions:
@@ -89,41 +109,54 @@ class Rescoring:
         assert scores is not None
         return scores[self.rows]
 
-    def _scores_of(self, query: Query) -> Scores:
-        """For the same words beside other meters or life events."""
+    def _scores_of(self, query: Query, events: LifeEvents | None = None) -> Scores:
+        """For the same words beside other meters, or other life events where they are given."""
         if self.evidence.vector is None:
             return score_by_meters(self.snapshot, query, self.positions)
         parts = self.evidence.parts
-        return fuse(
-            parts_of_text(
-                self.snapshot,
-                query,
-                self.positions,
-                direct=self._shown(parts.direct),
-                spoken=self._shown(parts.spoken),
-                bridge=self._shown(parts.bridge),
-            ),
-            self.evidence.weights,
+        return self._fused(
+            query,
+            self.evidence.events if events is None else events,
+            direct=self._shown(parts.direct),
+            spoken=self._shown(parts.spoken),
+            bridge=self._shown(parts.bridge),
         )
 
-    def _scores_of_words(self, vector: Vectors, hits: Sequence[Hit], spoken: Scores) -> Scores:
-        """For other words, or other kinds found by them, beside the same meters and life events."""
+    def _scores_of_words(
+        self, vector: Vectors, hits: Sequence[Hit], spoken: Scores, events: LifeEvents
+    ) -> Scores:
+        """For other words, or other kinds and life events found by them, beside the same meters."""
         snapshot = self.snapshot
         beliefs = kind_beliefs(hits)
         expanded = expand_query(vector, beliefs, snapshot.kind_vectors)
         helping = helping_kinds(beliefs, KindRelations(*snapshot.kind_relations))
         bridge = bridge_scores(helping, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
-        return fuse(
-            parts_of_text(
-                snapshot,
-                self.query,
-                self.positions,
-                direct=snapshot.service_index.score(expanded, self.positions),
-                spoken=spoken,
-                bridge=bridge[self.positions],
-            ),
-            self.evidence.weights,
+        return self._fused(
+            self.query,
+            events,
+            direct=snapshot.service_index.score(expanded, self.positions),
+            spoken=spoken,
+            bridge=bridge[self.positions],
         )
+
+    def _fused(
+        self, query: Query, events: LifeEvents, *, direct: Scores, spoken: Scores, bridge: Scores
+    ) -> Scores:
+        weights = self.evidence.weights
+        before = surest_life_event(self.query, self.evidence.events)
+        if before:
+            beside = weights.life_events / before * surest_life_event(query, events)
+            weights = replace(weights, life_events=beside)
+        parts = parts_of_text(
+            self.snapshot,
+            query,
+            self.positions,
+            direct=direct,
+            spoken=spoken,
+            bridge=bridge,
+            events=events,
+        )
+        return fuse(parts, weights)
 
     def _fall(self, scores: Scores) -> Falls:
         """Scores are shown from 0 upwards, so that is where they are compared."""

@@ -26,7 +26,7 @@ from app.ranking.needs import (
     without_dangers,
 )
 from app.ranking.urgency import SignPhrases, ToldSign
-from app.usecases.evidence import found_kinds
+from app.usecases.text_reading import found_kinds
 
 KINDS_OF_EVENT = 3
 """So many kinds of a life event become needs now, and as many later: the most important come first."""

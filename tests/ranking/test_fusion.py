@@ -59,9 +59,18 @@ def test_fuse_by_default_lets_meters_and_events_refine_but_not_overrule_the_text
 )
 def test_meters_weigh_more_the_less_the_words_say(best_kind_score: float, meters: float) -> None:
     weights = FusionWeights(meters=0.1, meters_beside_vague_text=0.5)
-    beside = weights_beside_text(best_kind_score, weights)
+    beside = weights_beside_text(best_kind_score, 1.0, weights)
     assert beside.meters == pytest.approx(meters)
     assert (beside.direct, beside.bridge) == (weights.direct, weights.bridge)
+    assert beside.life_events == weights.life_events
+
+
+@pytest.mark.parametrize("confidence", [0.0, 0.25, 1.0])
+def test_life_event_weighs_as_much_as_it_is_sure(confidence: float) -> None:
+    weights = FusionWeights(life_events=0.4)
+    assert weights_beside_text(0.9, confidence, weights).life_events == pytest.approx(
+        0.4 * confidence
+    )
 
 
 def test_fuse_ties_scores_that_differ_by_float32_rounding_alone() -> None:

@@ -13,7 +13,7 @@ from app.index.snapshot import Snapshot
 from app.index.snapshot_files import read_snapshot
 from app.storage.database import Database
 from app.usecases.find_services import FindServices
-from app.usecases.given_life_events import given_kinds, life_event_scores
+from app.usecases.life_event_evidence import given_kinds, given_life_events, life_event_scores
 from app.usecases.list_life_events import list_life_events
 from app.usecases.recognise_life_events import recognise_life_events
 from app.usecases.usable_life_events import usable_life_events
@@ -139,14 +139,43 @@ def test_given_code_raises_the_services_of_its_kinds_beside_a_text(
     assert scores[MOVE_SERVICE] > plain.get(MOVE_SERVICE, 0.0)
 
 
+def test_told_life_event_leads_to_the_services_of_its_kinds(
+    database: Database, tmp_path: Path
+) -> None:
+    text = "pakut on jo pakattu"
+    built(database, tmp_path)
+    plain = finding(tmp_path)(make_query(text, explain=True)).services
+    before = {each.service_id: each for each in plain}
+    built(database, tmp_path, make_life_event(), MOVING)
+    told = finding(tmp_path)(make_query(text, explain=True)).services
+    assert told[0].service_id == MOVE_SERVICE
+    assert told[0].similarity_score > before[MOVE_SERVICE].similarity_score
+    names = {each.service_id: each.explanation.life_event for each in told if each.explanation}
+    assert names[MOVE_SERVICE] == MOVING.name
+    assert not any(each.explanation.life_event for each in before.values() if each.explanation)
+
+
+def test_event_of_one_clause_counts_beside_the_other_clauses(
+    database: Database, tmp_path: Path
+) -> None:
+    built(database, tmp_path, make_life_event(), MOVING)
+    text = "pakut on jo pakattu, uimahallin altaat ja saunat"
+    explained = finding(tmp_path)(make_query(text, explain=True)).services
+    reasons = {each.service_id: each.explanation for each in explained}
+    reason = reasons[MOVE_SERVICE]
+    assert reason
+    assert reason.life_event == MOVING.name
+
+
 def test_service_has_to_do_with_an_event_by_its_own_word_or_by_its_kind(
     database: Database, tmp_path: Path
 ) -> None:
     snapshot = built(database, tmp_path, make_life_event(), MOVING)
-    debts = dict(zip(snapshot.service_ids, life_event_scores(snapshot, ["KE9"]), strict=True))
+    given = life_event_scores(snapshot, ["KE9"], given_life_events(snapshot, ["KE9"]))
+    debts = dict(zip(snapshot.service_ids, given, strict=True))
     assert debts[TAGGED_SERVICE] == 1.0
     assert debts[DEBT_SERVICE] > debts[MOVE_SERVICE]
-    assert not life_event_scores(snapshot, []).any()
+    assert not life_event_scores(snapshot, [], {}).any()
 
 
 def test_kinds_of_a_given_event_show_by_their_names(database: Database, tmp_path: Path) -> None:
