@@ -31,7 +31,8 @@ from app.ranking.life_events import (
     life_event_confidences,
 )
 from app.settings import Settings
-from app.usecases.recognise_life_events import found_kinds, signs_of_events
+from app.usecases.recognise_life_events import signs_of_events
+from app.usecases.text_reading import found_kinds
 from app.wiring import no_progress, open_workshop
 
 FOLDS: Final = 4

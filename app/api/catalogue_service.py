@@ -1,7 +1,7 @@
 """A service as the catalogue has it, turned into its wire form."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from app.api.service_body import (
     CLASS_URI,
@@ -50,32 +50,41 @@ def catalogue_service_body(
     entry: CatalogueEntry, language: Language, link: PageLink = own_address
 ) -> CatalogueServiceBody:
     """The service in the preferred language, each missing text falling back on its own."""
+    return CatalogueServiceBody(**catalogue_service_fields(entry, language, link))
+
+
+def catalogue_service_fields(
+    entry: CatalogueEntry, language: Language, link: PageLink = own_address
+) -> dict[str, Any]:
+    """The fields of catalogue_service_body, for a body that adds others to them: making it of a body would check and
+    copy everything twice.
+    """
     service = entry.service
     shown_language = chosen_language(service.name, language) or language
     description = localized(service.description, language)
     if service.is_sample:
         description = f"{description}\n\n{SAMPLE_NOTE[shown_language]}".strip()
-    return CatalogueServiceBody(
-        service_id=service.service_id,
-        service_name=localized(service.name, language),
-        service_description=description,
-        service_description_summary=localized(service.summary, language),
-        user_instruction=localized(service.user_instruction, language),
-        funding_type=service.funding_type,
-        area_type=service.area_type,
-        areas=[_area_body(area) for area in service.areas],
-        responsible_organization=_organization_body(entry, language),
-        target_groups=list(service.target_group_codes),
-        service_collections=list(service.service_collection_ids),
-        service_class_uris=[f"{CLASS_URI}{code}" for code in service.service_class_codes],
-        requirements=list(localized_list(service.requirements, language)),
-        charge_type=service.charge_type,
-        charge_additional_info=localized(service.charge_info, language),
-        service_channels=[
+    return {
+        "service_id": service.service_id,
+        "service_name": localized(service.name, language),
+        "service_description": description,
+        "service_description_summary": localized(service.summary, language),
+        "user_instruction": localized(service.user_instruction, language),
+        "funding_type": service.funding_type,
+        "area_type": service.area_type,
+        "areas": [_area_body(area) for area in service.areas],
+        "responsible_organization": _organization_body(entry, language),
+        "target_groups": list(service.target_group_codes),
+        "service_collections": list(service.service_collection_ids),
+        "service_class_uris": [f"{CLASS_URI}{code}" for code in service.service_class_codes],
+        "requirements": list(localized_list(service.requirements, language)),
+        "charge_type": service.charge_type,
+        "charge_additional_info": localized(service.charge_info, language),
+        "service_channels": [
             _channel_body(entry, channel, language, link) for channel in entry.channels
         ],
-        language=shown_language,
-    )
+        "language": shown_language,
+    }
 
 
 def _organization_body(entry: CatalogueEntry, language: Language) -> OrganizationBody | None:

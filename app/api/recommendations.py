@@ -1,13 +1,13 @@
 """The answer of both matching endpoints: suggested services and their channels on the wire."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.api.catalogue_service import PageLink, catalogue_service_body
+from app.api.catalogue_service import PageLink, catalogue_service_fields
 from app.api.explanation import explanation_body
 from app.api.generated_by import GENERATED_BY_EXAMPLE, GeneratedBy, generated_by
 from app.api.service_body import ServiceBody
@@ -67,6 +67,18 @@ def recommendations_body(
     provenance: Provenance | None = None,
 ) -> Recommendations:
     """The answer in the preferred language, each missing text falling back on its own."""
+    link = page_link(recommendation_id, public_base_url, session_id)
+    return Recommendations(
+        auroraai_recommendation_id=recommendation_id,
+        recommended_services=[
+            ServiceBody(**suggested_service_fields(item, language, link)) for item in described
+        ],
+        generated_by=generated_by(provenance) if provenance else None,
+    )
+
+
+def page_link(recommendation_id: int, public_base_url: str, session_id: str | None) -> PageLink:
+    """Links that count the visit for this recommendation; electronic channels get to know the session."""
 
     def link(service: Service, channel: ServiceChannel, link_id: int) -> str:
         followed = FollowedLink(
@@ -80,11 +92,7 @@ def recommendations_body(
             passed_on["session_id"] = session_id
         return redirect_link(public_base_url, followed, passed_on)
 
-    return Recommendations(
-        auroraai_recommendation_id=recommendation_id,
-        recommended_services=[_service_body(item, language, link) for item in described],
-        generated_by=generated_by(provenance) if provenance else None,
-    )
+    return link
 
 
 def redirect_link(public_base_url: str, link: FollowedLink, passed_on: Mapping[str, str]) -> str:
@@ -99,11 +107,14 @@ def redirect_link(public_base_url: str, link: FollowedLink, passed_on: Mapping[s
     return f"{public_base_url}{PREFIX}/redirect?{urlencode(query)}"
 
 
-def _service_body(item: DescribedService, language: Language, link: PageLink) -> ServiceBody:
+def suggested_service_fields(
+    item: DescribedService, language: Language, link: PageLink
+) -> dict[str, Any]:
+    """The fields of a ServiceBody."""
     explanation = item.ranked.explanation
-    return ServiceBody(
-        **dict(catalogue_service_body(item, language, link)),
-        similarity_score=item.ranked.similarity_score,
-        rank=item.ranked.rank,
-        explanation=explanation_body(explanation, language) if explanation else None,
-    )
+    return {
+        **catalogue_service_fields(item, language, link),
+        "similarity_score": item.ranked.similarity_score,
+        "rank": item.ranked.rank,
+        "explanation": explanation_body(explanation, language) if explanation else None,
+    }

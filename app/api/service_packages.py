@@ -1,17 +1,19 @@
 """POST service_packages: a life situation in, its needs out, each with its services."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Response
 from pydantic import BaseModel, Field
 
+from app.api.catalogue_service import PageLink
 from app.api.deps import AskingClient, UseCases
 from app.api.example_situations import SITUATION_EXAMPLES
 from app.api.explanation import METER_NAMES
 from app.api.generated_by import GENERATED_BY_EXAMPLE, GeneratedBy, generated_by
 from app.api.json_body import JsonRoute
 from app.api.recommend_service import RecommendService, checked_query
-from app.api.recommendations import recommendations_body
+from app.api.recommendations import page_link, suggested_service_fields
 from app.api.responses import MATCHING_ERRORS
 from app.api.service_body import ServiceBody
 from app.domain.language import Language, localized
@@ -136,33 +138,28 @@ def service_packages(
     package = use_cases.service_packages(
         query, request=body.model_dump(exclude_unset=True), client=client
     )
-    session_id = body.session_id if "session_id" in body.model_fields_set else None
+    link = page_link(
+        package.recommendation_id,
+        use_cases.public_base_url,
+        body.session_id if "session_id" in body.model_fields_set else None,
+    )
 
-    def need_body(rank: int, met: MetNeed) -> NeedBody:
-        services = recommendations_body(
-            package.recommendation_id,
-            met.services,
-            language=query.language,
-            public_base_url=use_cases.public_base_url,
-            session_id=session_id,
-        ).recommended_services
-        return _need_body(rank, met, services, query.language)
+    def need_bodies(met: Sequence[MetNeed]) -> list[NeedBody]:
+        return [_need_body(rank, each, query.language, link) for rank, each in enumerate(met, 1)]
 
     answer = ServicePackageBody(
         auroraai_recommendation_id=package.recommendation_id,
         urgent=package.is_urgent,
         emergency_number=EMERGENCY_NUMBER if package.is_urgent else "",
-        needs=[need_body(rank, met) for rank, met in enumerate(package.needs, start=1)],
+        needs=need_bodies(package.needs),
         life_events=[_life_event_body(each, query.language) for each in package.life_events],
-        next_needs=[need_body(rank, met) for rank, met in enumerate(package.next_needs, start=1)],
+        next_needs=need_bodies(package.next_needs),
         generated_by=generated_by(package.provenance) if package.provenance else None,
     )
     return Response(answer.model_dump_json(), media_type="application/json")
 
 
-def _need_body(
-    rank: int, met: MetNeed, services: list[ServiceBody], language: Language
-) -> NeedBody:
+def _need_body(rank: int, met: MetNeed, language: Language, link: PageLink) -> NeedBody:
     need = met.need
     return NeedBody(
         rank=rank,
@@ -174,8 +171,11 @@ def _need_body(
         life_event=need.life_event_id,
         urgency=need.urgency,
         services=[
-            PackageServiceBody(**dict(service), provider_type=provider_type(each.organization))
-            for service, each in zip(services, met.services, strict=True)
+            PackageServiceBody(
+                **suggested_service_fields(each, language, link),
+                provider_type=provider_type(each.organization),
+            )
+            for each in met.services
         ],
     )
 

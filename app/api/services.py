@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, StrictStr
 
 from app.api.accept import prefers
 from app.api.catalogue_ids import CatalogueId
-from app.api.catalogue_service import catalogue_service_body
+from app.api.catalogue_service import catalogue_service_body, catalogue_service_fields
 from app.api.deps import COUNTED_BY_ADDRESS, UseCases
 from app.api.linked_data import CONTEXT, CPSV_AP, LINKED_DATA_MEDIA_TYPE, linked_service
 from app.api.query_parameters import DECIMAL, refuse_repeated
@@ -173,7 +173,7 @@ def similar_services(
     )
     bodies = [
         ServiceBody(
-            **dict(catalogue_service_body(item, query.language)),
+            **catalogue_service_fields(item, query.language),
             similarity_score=item.ranked.similarity_score,
             rank=item.ranked.rank,
         )

@@ -1,6 +1,6 @@
 """What one build of the index consists of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -50,7 +50,7 @@ class Snapshot:
     (m, dimension), is each kind's official wording; kind_centroids, of the same shape, the direction its phrases lie in
     together. life_event_index owns the life events' utterances and names, life_event_centroids, float32 (events,
     dimension), is the direction those of an event lie in, and life_event_kinds, float32 (events, m), how important each
-    kind is in each event, 0..1. build_id is "" until it has been written.
+    kind is in each event, 0..1. build_id is "" until it has been written. kind_positions says where each kind stands.
 
     Raises SnapshotError when the parts do not fit together.
     """
@@ -79,8 +79,11 @@ class Snapshot:
     life_event_centroids: NDArray[np.float32]
     life_event_kinds: NDArray[np.float32]
     build_id: str = ""
+    kind_positions: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        positions = {kind_id: position for position, kind_id in enumerate(self.kind_ids)}
+        object.__setattr__(self, "kind_positions", positions)
         services, kinds = len(self.service_ids), len(self.kind_ids)
         links, relations = len(self.kind_map_indices), len(self.kind_relation_indices)
         events = len(self.life_events)

@@ -39,21 +39,21 @@ class FoundForNeed:
 
 @dataclass(frozen=True, slots=True)
 class NeedServices:
-    """Finds services for the needs of one request."""
+    """Finds services for the needs of one request; allowed are those that pass its filters, None for everyone."""
 
     snapshot: Snapshot
     query: Query
+    allowed: Mask | None
 
     def of(self, seen: SeenNeed) -> FoundForNeed:
         """Of a need of words or life events; in danger those that help at once come first, whatever their score."""
         asked = replace(self.query, meter_means={}, life_event_codes=(), text=seen.need.clause)
-        allowed = self.snapshot.facets.allowed(self.query.filters)
         if seen.sign is None:
             evidence = evidence_of_text(
-                self.snapshot, asked, seen.vector, allowed, seen.kind_hits or ()
+                self.snapshot, asked, seen.vector, self.allowed, seen.kind_hits or ()
             )
             return FoundForNeed(ranked=self._ranked(evidence), asked=asked, evidence=evidence)
-        allowed = self._allowed_in_danger(allowed)
+        allowed = self._allowed_in_danger()
         kind_hits = self._kinds_in_danger(seen.sign)
         evidence = evidence_of_text(self.snapshot, asked, seen.vector, allowed, kind_hits)
         first = self._first_aid(seen.sign, evidence)
@@ -64,9 +64,8 @@ class NeedServices:
     def of_meter(self, meter: str) -> FoundForNeed:
         """Those that help most with the meter, and as well with the other given ones."""
         snapshot = self.snapshot
-        allowed = snapshot.facets.allowed(self.query.filters)
         everyone = np.arange(len(snapshot.service_ids), dtype=np.int64)
-        candidates: Positions = everyone if allowed is None else np.flatnonzero(allowed)
+        candidates: Positions = everyone if self.allowed is None else np.flatnonzero(self.allowed)
         profiles = snapshot.profiles[candidates]
         help_given = profiles[:, METERS.index(meter)]
         similarity = meters_similarity(self.query.meter_means, profiles)
@@ -89,15 +88,15 @@ class NeedServices:
         limit = 2 * self.query.limit + MORE_THAN_SHOWN
         return rank(evidence.fused_scores, service_ids, limit)
 
-    def _allowed_in_danger(self, allowed: Mask | None) -> Mask | None:
+    def _allowed_in_danger(self) -> Mask | None:
         """What passes the filters, and every nationwide service that serves the area asked for."""
-        if allowed is None:
+        if self.allowed is None:
             return None
         facets = self.snapshot.facets
         area = ServiceFilters(municipality_codes=self.query.filters.municipality_codes)
         in_area = facets.allowed(area)
         national = facets.is_nationwide if in_area is None else facets.is_nationwide & in_area
-        return allowed | national
+        return self.allowed | national
 
     def _kinds_in_danger(self, sign: UrgentSign) -> list[Hit]:
         """The kinds that help at once, all equally believed, for what the person says of the danger says less."""
@@ -128,4 +127,5 @@ class NeedServices:
         return first
 
     def _positions_of(self, kind_ids: Collection[str]) -> list[int]:
-        return [place for place, each in enumerate(self.snapshot.kind_ids) if each in kind_ids]
+        positions = self.snapshot.kind_positions
+        return sorted(positions[each] for each in kind_ids if each in positions)

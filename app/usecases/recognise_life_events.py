@@ -8,7 +8,7 @@ from app.domain.life_events import RecognisedLifeEvent
 from app.domain.results import Hit
 from app.embedding.encoder import Vectors
 from app.index.snapshot import Snapshot
-from app.ranking.bridge import DEFAULT_RECIPE, kind_beliefs, nearest_kinds, rescore_kinds
+from app.ranking.bridge import kind_beliefs
 from app.ranking.life_events import (
     KindBeliefs,
     Signs,
@@ -19,18 +19,17 @@ from app.ranking.life_events import (
 
 
 def recognise_life_events(
-    snapshot: Snapshot, vectors: Vectors, kind_hits: Sequence[Sequence[Hit]] | None = None
+    snapshot: Snapshot, vectors: Sequence[Vectors], kind_hits: Sequence[Sequence[Hit]]
 ) -> tuple[RecognisedLifeEvent, ...]:
     """The believable life events of one person's text, the surest first; often none.
 
-    vectors, float32 (texts, dimension), are the encoded queries of the whole text and of each of its clauses, in any
-    order: an event counts as it shows best in one of them. kind_hits are the rescored kinds of each row, best first,
-    for a caller who has them already.
+    vectors, float32 (dimension,) each, are the encoded queries of the whole text and of each of its clauses, in any
+    order: an event counts as it shows best in one of them. kind_hits are the kinds that each of them finds (see
+    found_kinds), best first.
     """
     if not len(vectors):
         return ()
-    hits = [found_kinds(snapshot, vector) for vector in vectors] if kind_hits is None else kind_hits
-    signs = signs_of_events(snapshot, vectors, [kind_beliefs(each) for each in hits])
+    signs = signs_of_events(snapshot, np.stack(vectors), [kind_beliefs(each) for each in kind_hits])
     return tuple(
         RecognisedLifeEvent(snapshot.life_events[position], confidence)
         for position, confidence in recognised_life_events(life_event_confidences(*signs))
@@ -47,10 +46,3 @@ def signs_of_events(
         vectors @ snapshot.life_event_centroids.T,
         belief_in_events(beliefs, snapshot.life_event_kinds),
     )
-
-
-def found_kinds(snapshot: Snapshot, vector: Vectors) -> list[Hit]:
-    """The kinds of service that an encoded query finds, best first."""
-    near = nearest_kinds(vector, snapshot.kind_centroids)
-    phrase_hits = snapshot.phrase_index.search(vector, DEFAULT_RECIPE.candidate_kinds, near)
-    return rescore_kinds(phrase_hits, snapshot.kind_vectors @ vector)

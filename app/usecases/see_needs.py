@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
-import numpy as np
-
 from app.domain.language import localized
 from app.domain.packages import Need, SeenLifeEvent, Urgency
 from app.domain.query import Query
@@ -31,8 +29,8 @@ from app.usecases.text_reading import found_kinds
 KINDS_OF_EVENT = 3
 """So many kinds of a life event become needs now, and as many later: the most important come first."""
 
-SeeLifeEvents = Callable[[Query, Snapshot, Vectors], Sequence[SeenLifeEvent]]
-"""The life events of a situation, the most believed first; the vectors are those of its clauses, then of the text."""
+SeeLifeEvents = Callable[[Query, Snapshot, Sequence[Reading]], Sequence[SeenLifeEvent]]
+"""The life events of a situation, the most believed first; the readings are those of its clauses and of the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +83,14 @@ class SeeNeeds:
     life_events: SeeLifeEvents
 
     def __call__(self, query: Query, snapshot: Snapshot) -> SeenNeeds:
-        kind_positions = {kind_id: place for place, kind_id in enumerate(snapshot.kind_ids)}
+        kind_positions = snapshot.kind_positions
         told = self.sign_phrases.told_in(query.text)
-        readings, vectors = self._readings(query.text, told, snapshot)
+        readings, whole = self._readings(query.text, told, snapshot)
         told += recognised_signs(readings, self.signs, kind_positions)
         dangers = urgent_needs(told, readings, kind_positions)
-        needs = self._found(query.text, readings, vectors, snapshot)
+        needs = _found(query.text, readings, whole, snapshot)
         of_text = [*dangers, *without_dangers(needs, dangers, kind_positions)]
-        events = tuple(self.life_events(query, snapshot, vectors))
+        events = tuple(self.life_events(query, snapshot, [*readings, whole] if whole else readings))
         now = self._of_events(events, query, snapshot, of_text, is_next=False)
         covered = [*of_text, *(found for found, _ in now)]
         later = self._of_events(events, query, snapshot, covered, is_next=True)
@@ -107,15 +105,16 @@ class SeeNeeds:
 
     def _readings(
         self, text: str, told: Sequence[ToldSign], snapshot: Snapshot
-    ) -> tuple[list[Reading], Vectors]:
-        """The clauses worth reading, among them those that tell of danger, and the vectors of all clauses with the
-        text's own in the last row.
+    ) -> tuple[list[Reading], Reading | None]:
+        """The clauses worth reading, among them those that tell of danger, and of several clauses the text as a whole,
+        which no small talk speaks against.
         """
         clauses = split_clauses(text)
         if not clauses:
-            return [], np.zeros((0, snapshot.phrase_index.dimension), dtype=np.float32)
+            return [], None
         encoder = self.encoder_of(snapshot)
-        vectors = encoder.encode_queries([*(clause.text for clause in clauses), text])
+        texts = [clause.text for clause in clauses]
+        vectors = encoder.encode_queries([*texts, text] if len(clauses) > 1 else texts)
         small_talk = (vectors @ self.small_talk.vectors(encoder).T).max(axis=1, initial=-1.0)
         dangerous = {
             bisect_right(clauses, each.start, key=lambda clause: clause.end) for each in told
@@ -123,25 +122,15 @@ class SeeNeeds:
         readings = [
             _reading(clauses[row], vectors[row], float(small_talk[row]), snapshot)
             for row in sorted(
-                dangerous.union(nearest_clauses(vectors[:-1], snapshot.kind_centroids))
+                dangerous.union(nearest_clauses(vectors[: len(clauses)], snapshot.kind_centroids))
             )
             if row < len(clauses)
         ]
-        return readings, vectors
-
-    def _found(
-        self, text: str, readings: Sequence[Reading], vectors: Vectors, snapshot: Snapshot
-    ) -> list[FoundNeed]:
-        """The clauses' needs; where none of several tells of any, what the text tells as a whole."""
-        needs = found_needs(text, readings, snapshot.kind_vectors)
-        if needs or len(readings) < 2:
-            return needs
+        if len(clauses) == 1:
+            return readings, None
         start, end = readings[0].clause.start, readings[-1].clause.end
-        clause = Clause(start, end, text[start:end])
-        if all(reading.small_talk >= reading.score for reading in readings):
-            return []
-        whole = _reading(clause, vectors[-1], -1.0, snapshot)
-        return found_needs(text, [whole], snapshot.kind_vectors)
+        whole = _reading(Clause(start, end, text[start:end]), vectors[-1], -1.0, snapshot)
+        return readings, whole
 
     def _of_events(
         self,
@@ -156,7 +145,7 @@ class SeeNeeds:
 
         Where the words tell of needs, an event that only the words show adds none now, just what comes later.
         """
-        kind_positions = {kind_id: place for place, kind_id in enumerate(snapshot.kind_ids)}
+        kind_positions = snapshot.kind_positions
         taken = list(covered)
         seen = []
         for event in events:
@@ -193,6 +182,18 @@ def kind_hit(snapshot: Snapshot, kind_position: int) -> Hit:
         dense_score=1.0,
         vector_position=snapshot.phrase_index.vectors_of(kind_position)[-1],
     )
+
+
+def _found(
+    text: str, readings: Sequence[Reading], whole: Reading | None, snapshot: Snapshot
+) -> list[FoundNeed]:
+    """The clauses' needs; where none of several tells of any, what the text tells as a whole."""
+    needs = found_needs(text, readings, snapshot.kind_vectors)
+    if needs or whole is None:
+        return needs
+    if all(reading.small_talk >= reading.score for reading in readings):
+        return []
+    return found_needs(text, [whole], snapshot.kind_vectors)
 
 
 def _reading(clause: Clause, vector: Vectors, small_talk: float, snapshot: Snapshot) -> Reading:

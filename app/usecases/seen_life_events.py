@@ -1,16 +1,18 @@
 """The life events of a situation: those the person named by PTV's codes, then those their words tell of."""
 
+from collections.abc import Sequence
+
 from app.domain.codelists import CodeLists
 from app.domain.life_events import LifeEvent
 from app.domain.packages import SeenLifeEvent
 from app.domain.query import Query
-from app.embedding.encoder import Vectors
 from app.index.snapshot import Snapshot
+from app.ranking.needs import Reading
 from app.usecases.recognise_life_events import recognise_life_events
 
 
 def seen_life_events(
-    query: Query, snapshot: Snapshot, vectors: Vectors, code_lists: CodeLists
+    query: Query, snapshot: Snapshot, readings: Sequence[Reading], code_lists: CodeLists
 ) -> list[SeenLifeEvent]:
     """Each once. A named code is the first event that means it; without one, its name alone says what it needs."""
     seen: dict[str, SeenLifeEvent] = {}
@@ -27,7 +29,9 @@ def seen_life_events(
             )
         )
         seen.setdefault(event.life_event_id, event)
-    for recognised in recognise_life_events(snapshot, vectors):
+    for recognised in recognise_life_events(
+        snapshot, [each.vector for each in readings], [each.kind_hits for each in readings]
+    ):
         event = _seen(recognised.life_event, recognised.confidence)
         seen.setdefault(event.life_event_id, event)
     return list(seen.values())

@@ -49,7 +49,8 @@ class ServicePackages:
         """
         snapshot = self.find_services.snapshot()
         seen = self.see_needs(query, snapshot)
-        now, later = _needs_with_services(seen, NeedServices(snapshot, query))
+        need_services = NeedServices(snapshot, query, snapshot.facets.allowed(query.filters))
+        now, later = _needs_with_services(seen, need_services)
         needs = [need for need, _ in (*now, *later)]
         found = [each for _, each in (*now, *later)]
         kept = share_out([each.ranked for each in found], _priorities(needs), query.limit)
@@ -62,7 +63,7 @@ class ServicePackages:
         recommendation = self.remember(
             FoundServices(
                 services=shelves.all_services(),
-                signs=_signs(seen, now, snapshot, query),
+                signs=_signs(seen, now, need_services),
                 provenance=provenance(snapshot) if query.explain else None,
             ),
             query,
@@ -130,10 +131,10 @@ def _meters_without_help(
 
 
 def _signs(
-    seen: SeenNeeds, now: Sequence[NeedWithServices], snapshot: Snapshot, query: Query
+    seen: SeenNeeds, now: Sequence[NeedWithServices], services: NeedServices
 ) -> SituationSigns:
     """The lead kind of each need, and the life events that the text showed, by PTV's codes where it has any."""
-    allowed = snapshot.facets.allowed(query.filters)
+    snapshot = services.snapshot
     kind_map = KindMap(*snapshot.kind_map)
     best_scores: dict[str, float] = {}
     for need, found in now:
@@ -145,7 +146,9 @@ def _signs(
         missing_kind_ids=frozenset(
             kind_id
             for kind_id, best in best_scores.items()
-            if is_missing(best, kind_map.best_weight(snapshot.kind_ids.index(kind_id), allowed))
+            if is_missing(
+                best, kind_map.best_weight(snapshot.kind_positions[kind_id], services.allowed)
+            )
         ),
         life_events=tuple(
             code

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from structlog.testing import capture_logs
 
 from app.catalogue.codelist_files import load_code_lists
@@ -16,6 +15,7 @@ from app.usecases.find_services import FindServices
 from app.usecases.life_event_evidence import given_kinds, given_life_events, life_event_scores
 from app.usecases.list_life_events import list_life_events
 from app.usecases.recognise_life_events import recognise_life_events
+from app.usecases.text_reading import found_kinds
 from app.usecases.usable_life_events import usable_life_events
 from tests.builders import make_kind, make_life_event, make_local_service, make_query, service_id
 from tests.usecases.small_index import make_build_index, make_find_services, store
@@ -63,7 +63,9 @@ def finding(folder: Path) -> FindServices:
 
 def recognised(snapshot: Snapshot, *texts: str) -> list[str]:
     vectors = HashingEncoder().encode_queries(list(texts))
-    found = recognise_life_events(snapshot, vectors)
+    found = recognise_life_events(
+        snapshot, vectors, [found_kinds(snapshot, each) for each in vectors]
+    )
     assert all(0.5 < each.confidence <= 1 for each in found)
     return [each.life_event.life_event_id for each in found]
 
@@ -74,7 +76,7 @@ def test_life_event_is_recognised_by_what_people_say(database: Database, tmp_pat
     assert recognised(snapshot, "vippejä on liikaa") == ["debts"]
     assert recognised(snapshot, "xyzzy") == []
     assert recognised(snapshot, "") == []
-    assert recognise_life_events(snapshot, np.zeros((0, snapshot.phrase_index.dimension))) == ()
+    assert recognise_life_events(snapshot, [], []) == ()
 
 
 def test_each_clause_may_tell_of_an_event_of_its_own(database: Database, tmp_path: Path) -> None:

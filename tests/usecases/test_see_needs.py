@@ -1,7 +1,9 @@
 """The needs seen over a small index, without a model."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Never
 
 import pytest
 
@@ -11,6 +13,7 @@ from app.embedding.hashing import HashingEncoder
 from app.index.snapshot import Snapshot
 from app.index.snapshot_files import read_snapshot
 from app.need_signs import load_urgent_signs
+from app.ranking.needs import MOST_CLAUSES, Reading
 from app.ranking.urgency import SignPhrases
 from app.storage.database import Database
 from app.usecases.see_needs import SeeNeeds, SmallTalk
@@ -42,7 +45,7 @@ def make_see_needs(*events: SeenLifeEvent) -> SeeNeeds:
         small_talk=SmallTalk(("kiitos avusta", "hyvää päivää")),
         signs=signs,
         sign_phrases=SignPhrases(signs),
-        life_events=lambda _query, _snapshot, _vectors: events,
+        life_events=lambda _query, _snapshot, _readings: events,
     )
 
 
@@ -73,6 +76,26 @@ def test_danger_late_in_a_long_text_is_quoted_from_there(snapshot: Snapshot) -> 
     seen = make_see_needs()(Query(text=text), snapshot)
     assert seen.needs[0].need.clause == "Mies löi mua."
     assert seen.needs[0].need.end == len(text)
+
+
+def test_life_events_are_looked_for_in_what_was_read_and_in_the_whole(snapshot: Snapshot) -> None:
+    read: list[Reading] = []
+
+    def life_events(_query: Query, _snapshot: Snapshot, readings: Sequence[Reading]) -> list[Never]:
+        read[:] = readings
+        return []
+
+    see_needs = replace(make_see_needs(), life_events=life_events)
+    see_needs(Query(text="En pysty maksamaan laskujani. Poika lintsaa koulusta."), snapshot)
+    assert [each.clause.text for each in read] == [
+        "En pysty maksamaan laskujani.",
+        "Poika lintsaa koulusta.",
+        "En pysty maksamaan laskujani. Poika lintsaa koulusta.",
+    ]
+    see_needs(Query(text="Poika lintsaa koulusta."), snapshot)
+    assert [each.clause.text for each in read] == ["Poika lintsaa koulusta."]
+    see_needs(Query(text="Poika lintsaa koulusta. " * (MOST_CLAUSES + 10)), snapshot)
+    assert len(read) == MOST_CLAUSES + 1
 
 
 def test_kinds_of_a_life_event_are_needs_unless_the_text_covers_them(snapshot: Snapshot) -> None:
