@@ -20,7 +20,8 @@ def met_clauses(rescoring: Rescoring, encoder: Encoder) -> list[str]:
     Identifiers in it are redacted; a clause that holds part of one that goes on elsewhere is not repeated.
     """
     text = rescoring.query.text
-    clauses = _worth_trying(split_clauses(text), rescoring, encoder)
+    quoted = [clause.quoted() for clause in split_clauses(text)]
+    clauses = _worth_trying(quoted, rescoring, encoder)
     if not clauses:
         return [""] * len(rescoring.positions)
     rests = [text[: clause.start] + " " + text[clause.end :] for clause in clauses]
