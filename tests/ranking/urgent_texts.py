@@ -99,6 +99,12 @@ DANGERS = {
         "jag blev våldtagen",
         "I was raped",
         "a man sexually assaulted me",
+        "ne miehet otti mut väkisin",
+        "pomo kähmii mua varastossa",
+        "han tvingade sig på mig",
+        "tafsade på mig hela kvällen",
+        "he forced himself on me",
+        "someone spiked my drink",
     ],
     "human-trafficking": [
         "olen ihmiskaupan uhri",
@@ -108,6 +114,12 @@ DANGERS = {
         "jag tvingas arbeta utan lön",
         "my boss keeps my passport",
         "they force me, I am forced to work without pay",
+        "mies joka toi meidät otti passit pois",
+        "eivät päästä meitä lähtemään tilalta",
+        "mannen tog våra pass när vi kom",
+        "jag får inte lämna huset",
+        "they keep us in a barn and won't let us leave",
+        "she keeps our passports in a drawer",
     ],
     "no-roof-tonight": [
         "ei ole paikkaa missä nukkua ensi yönä",
@@ -124,6 +136,12 @@ DANGERS = {
 }
 
 HARMLESS = [
+    "poliisi vei passini kun lähdin rajalla, mistä uusi",
+    "passi vanheni, mistä saan uuden",
+    "kissa ei päästä meitä ulos ovesta",
+    "polisen har tagit mitt pass",
+    "the embassy keeps my passport for two weeks, is that normal",
+    "the school does not let us go early on Fridays",
     "mitä tehdä kun pitää tappaa aikaa junassa",
     "kuolen nauruun kun katson sitä sarjaa",
     "kuolen nälkään, missä kouluruokala on",
