@@ -1,7 +1,7 @@
 """What a person wrote, cut where one thing ends and the next begins."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,15 @@ _BOUNDARY: Final = re.compile(
 )
 
 
+_LEADING: Final = re.compile(
+    r"(?:(?:ja|mutta|sekä|vaan|och|men|samt|and|but)\s+|[-–—]\s*)+", re.IGNORECASE
+)
+"""Not *eikä*, which also denies."""
+
+_TRAILING: Final = re.compile(r"[\s,;:–—-]+$")
+_SENTENCE_END: Final = re.compile(r"[.!?…;:]$")
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A part of a text: text is the very characters from start up to end, without space around them."""
@@ -22,6 +31,13 @@ class Clause:
     start: int
     end: int
     text: str
+
+    def quoted(self) -> "Clause":
+        """As one quotes it: without the conjunction it begins with and the comma or dash it ends with."""
+        leading = _LEADING.match(self.text)
+        first = leading.end() if leading else 0
+        text = _TRAILING.sub("", self.text[first:])
+        return Clause(self.start + first, self.start + first + len(text), text) if text else self
 
 
 def split_clauses(text: str) -> tuple[Clause, ...]:
@@ -44,6 +60,22 @@ def split_clauses(text: str) -> tuple[Clause, ...]:
             else _trimmed(text, start, len(text))
         )
     return tuple(clause for clause in found if any(letter.isalnum() for letter in clause.text))
+
+
+def in_sentences(text: str, clauses: Sequence[Clause]) -> list[list[Clause]]:
+    """Clauses, in the order of the text, parted where a sentence ends or a line breaks."""
+    sentences: list[list[Clause]] = []
+    for clause in clauses:
+        last = sentences[-1][-1] if sentences else None
+        if (
+            last
+            and not _SENTENCE_END.search(last.text)
+            and "\n" not in text[last.end : clause.start]
+        ):
+            sentences[-1].append(clause)
+        else:
+            sentences.append([clause])
+    return sentences
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """The needs in a person's words: which clauses tell of one, and which of them tell of the same."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,12 +27,19 @@ class NeedRecipe:
     kind scores urgent_score.
     """
 
-    min_score: float = 0.52
+    min_surety: float = 0.77
+    length_weight: float = 0.15
+    sure_score: float = 0.65
     min_score_alone: float = 0.3
+    min_surety_whole: float = 0.72
     small_talk_margin: float = 0.05
     same_need: float = 0.6
     urgent_belief: float = 0.5
     urgent_score: float = 0.54
+
+    def surety(self, reading: "Reading") -> float:
+        """How surely a clause tells of its best kind: few words come near some phrase by chance, many do not."""
+        return reading.score + self.length_weight * math.log(reading.word_count)
 
 
 DEFAULT_RECIPE: Final = NeedRecipe()
@@ -57,6 +65,11 @@ class Reading:
     def score(self) -> float:
         """Of the best kind."""
         return self.kind_hits[0].dense_score if self.kind_hits else 0.0
+
+    @property
+    def word_count(self) -> int:
+        """Of the clause without its conjunction, at least 1."""
+        return max(1, len(self.clause.quoted().text.split()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +151,18 @@ def found_needs(
     return sorted(needs, key=lambda need: (-need.score, need.clause.start))
 
 
+def tells_as_whole(reading: Reading, recipe: NeedRecipe = DEFAULT_RECIPE) -> bool:
+    """Whether a text of several clauses tells of a need of which none of them tells by itself."""
+    return recipe.surety(reading) >= recipe.min_surety_whole
+
+
 def urgent_needs(
     told: Sequence[ToldSign], readings: Sequence[Reading], kind_positions: dict[str, int]
 ) -> list[FoundNeed]:
     """A need for each danger told, in the order given and each sign once; of two that share words, the first.
 
-    Quotes the clause in which the telling words begin.
+    Quotes the clause in which the telling words begin. Its kinds are the one that names the danger, then all that help
+    at once.
     """
     needs: dict[str, FoundNeed] = {}
     taken: list[ToldSign] = []
@@ -153,37 +172,16 @@ def urgent_needs(
         if overlaps or reading is None or each.sign.sign in needs:
             continue
         taken.append(each)
-        kind = kind_positions.get(each.sign.kind_id)
+        helping = (kind_id for kind_ids in each.sign.service_kind_ids for kind_id in kind_ids)
+        known = dict.fromkeys((each.sign.kind_id, *helping))
         needs[each.sign.sign] = FoundNeed(
             clause=reading.clause,
             vector=reading.vector,
-            kinds=() if kind is None else (kind,),
+            kinds=tuple(kind_positions[kind] for kind in known if kind in kind_positions),
             score=1.0,
             sign=each.sign,
         )
     return list(needs.values())
-
-
-def without_dangers(
-    needs: Sequence[FoundNeed], dangers: Sequence[FoundNeed], kind_positions: dict[str, int]
-) -> list[FoundNeed]:
-    """The needs that no danger speaks of already: neither of its clause nor of its kinds."""
-    kinds = {
-        kind_positions[kind_id]
-        for danger in dangers
-        if danger.sign
-        for kind_ids in (danger.sign.recognised_by, *danger.sign.service_kind_ids)
-        for kind_id in kind_ids
-        if kind_id in kind_positions
-    }
-    return [
-        need
-        for need in needs
-        if need.kinds[0] not in kinds
-        and not any(
-            need.clause.start <= danger.clause.start < need.clause.end for danger in dangers
-        )
-    ]
 
 
 def is_covered(
@@ -206,7 +204,7 @@ def _tells(reading: Reading, is_alone: bool, recipe: NeedRecipe) -> bool:
     if is_alone:
         return reading.score >= recipe.min_score_alone and reading.small_talk < reading.score
     return (
-        reading.score >= recipe.min_score
+        recipe.surety(reading) >= recipe.min_surety
         and reading.score - reading.small_talk >= recipe.small_talk_margin
     )
 

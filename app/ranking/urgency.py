@@ -72,18 +72,27 @@ class SignPhrases:
                 self._patterns.add(phrase, _HARMLESS)
 
     def told_in(self, text: str) -> list[ToldSign]:
-        """Every sign that the text shows, once, where it first does; in the order of the signs."""
+        """Every sign that the text shows, wherever it does so; in the order of the signs, then of the text."""
         words = folded_words(text)
         spans = self._patterns.spans([word.text for word in words])
         harmless = [span for span in spans if span.label == _HARMLESS]
-        first: dict[int, _Span] = {}
-        for span in spans:
-            if not any(span.overlaps(other) for other in harmless):
-                first.setdefault(span.label, span)
-        return [
-            ToldSign(self._signs[label], words[span.first].start, words[span.end - 1].end)
-            for label, span in sorted(first.items())
+        telling = [
+            span
+            for span in spans
+            if span.label != _HARMLESS and not any(span.overlaps(other) for other in harmless)
         ]
+        return [
+            ToldSign(self._signs[span.label], words[span.first].start, words[span.end - 1].end)
+            for span in sorted(telling, key=lambda span: (span.label, span.first))
+        ]
+
+
+def first_of_each(told: Sequence[ToldSign]) -> list[ToldSign]:
+    """Each sign once, where it is told first."""
+    first: dict[str, ToldSign] = {}
+    for each in told:
+        first.setdefault(each.sign.sign, each)
+    return list(first.values())
 
 
 def folded_words(text: str) -> list[_Word]:

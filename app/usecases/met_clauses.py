@@ -24,7 +24,8 @@ def met_clauses(rescoring: Rescoring, encoder: Encoder) -> list[str]:
     clauses = _worth_trying(rescoring)
     if reading is None or not clauses:
         return [""] * len(rescoring.positions)
-    rests = [text[: clause.start] + " " + text[clause.end :] for clause in clauses]
+    quoted = [clause.quoted() for clause in clauses]
+    rests = [text[: clause.start] + " " + text[clause.end :] for clause in quoted]
     falls = [
         rescoring.fall_with_reading(without_clause(reading, clause, rest, rescoring.snapshot))
         for clause, rest in zip(clauses, encoder.encode_queries(rests), strict=True)
@@ -32,7 +33,7 @@ def met_clauses(rescoring: Rescoring, encoder: Encoder) -> list[str]:
     best = np.argmax(falls, axis=0)
     redacted = redact(text)
     return [
-        _repeatable(clauses[choice].text, redacted) if falls[choice][row] > 0.0 else ""
+        _repeatable(quoted[choice].text, redacted) if falls[choice][row] > 0.0 else ""
         for row, choice in enumerate(best.tolist())
     ]
 

@@ -12,7 +12,10 @@ from app.domain.results import Hit
 from app.domain.urgent_signs import UrgentSign
 from app.embedding.encoder import Encoder, Vectors
 from app.index.snapshot import Snapshot
-from app.ranking.clauses import Clause, split_clauses
+from app.ranking.beside_danger import kinds_of_dangers, without_dangers
+from app.ranking.clauses import Clause, in_sentences, split_clauses
+from app.ranking.joined_clauses import joined_where_surer, runs_to_try
+from app.ranking.kind_relations import KindRelations
 from app.ranking.needs import (
     FoundNeed,
     Reading,
@@ -20,10 +23,10 @@ from app.ranking.needs import (
     is_covered,
     nearest_clauses,
     recognised_signs,
+    tells_as_whole,
     urgent_needs,
-    without_dangers,
 )
-from app.ranking.urgency import SignPhrases, ToldSign
+from app.ranking.urgency import SignPhrases, ToldSign, first_of_each
 from app.usecases.text_reading import found_kinds
 
 KINDS_OF_EVENT = 3
@@ -84,12 +87,18 @@ class SeeNeeds:
 
     def __call__(self, query: Query, snapshot: Snapshot) -> SeenNeeds:
         kind_positions = snapshot.kind_positions
-        told = self.sign_phrases.told_in(query.text)
+        everywhere = self.sign_phrases.told_in(query.text)
+        told = first_of_each(everywhere)
         readings, whole = self._readings(query.text, told, snapshot)
         told += recognised_signs(readings, self.signs, kind_positions)
-        dangers = urgent_needs(told, readings, kind_positions)
-        needs = _found(query.text, readings, whole, snapshot)
-        of_text = [*dangers, *without_dangers(needs, dangers, kind_positions)]
+        joined = self._joined(query.text, readings, told, snapshot)
+        dangers = urgent_needs(told, joined, kind_positions)
+        needs = _found(query.text, joined, whole, snapshot)
+        relations = KindRelations(*snapshot.kind_relations)
+        of_dangers = kinds_of_dangers(dangers, kind_positions, relations)
+        sentences = in_sentences(query.text, [reading.clause for reading in joined])
+        others = without_dangers(needs, dangers, of_dangers, everywhere, sentences)
+        of_text = [*dangers, *others]
         events = tuple(self.life_events(query, snapshot, [*readings, whole] if whole else readings))
         now = self._of_events(events, query, snapshot, of_text, is_next=False)
         covered = [*of_text, *(found for found, _ in now)]
@@ -106,9 +115,7 @@ class SeeNeeds:
     def _readings(
         self, text: str, told: Sequence[ToldSign], snapshot: Snapshot
     ) -> tuple[list[Reading], Reading | None]:
-        """The clauses worth reading, among them those that tell of danger, and of several clauses the text as a whole,
-        which no small talk speaks against.
-        """
+        """The clauses worth reading, among them those that tell of danger, and of several clauses the text as a whole."""
         clauses = split_clauses(text)
         if not clauses:
             return [], None
@@ -129,8 +136,28 @@ class SeeNeeds:
         if len(clauses) == 1:
             return readings, None
         start, end = readings[0].clause.start, readings[-1].clause.end
-        whole = _reading(Clause(start, end, text[start:end]), vectors[-1], -1.0, snapshot)
-        return readings, whole
+        clause = Clause(start, end, text[start:end])
+        return readings, _reading(clause, vectors[-1], float(small_talk[-1]), snapshot)
+
+    def _joined(
+        self, text: str, readings: list[Reading], told: Sequence[ToldSign], snapshot: Snapshot
+    ) -> list[Reading]:
+        """The readings with clauses read together where that says more; those that tell of danger stay as they are."""
+        runs = [
+            run
+            for run in runs_to_try(text, readings)
+            if not any(each.start < run.end and run.start < each.end for each in told)
+        ]
+        if not runs:
+            return readings
+        encoder = self.encoder_of(snapshot)
+        vectors = encoder.encode_queries([run.text for run in runs])
+        small_talk = (vectors @ self.small_talk.vectors(encoder).T).max(axis=1, initial=-1.0)
+        tried = [
+            _reading(run, vector, float(nearness), snapshot)
+            for run, vector, nearness in zip(runs, vectors, small_talk, strict=True)
+        ]
+        return joined_where_surer(readings, tried)
 
     def _of_events(
         self,
@@ -189,11 +216,12 @@ def _found(
 ) -> list[FoundNeed]:
     """The clauses' needs; where none of several tells of any, what the text tells as a whole."""
     needs = found_needs(text, readings, snapshot.kind_vectors)
-    if needs or whole is None:
+    if whole is None or (needs and len(readings) > 1):
         return needs
-    if all(reading.small_talk >= reading.score for reading in readings):
+    told_together = readings[0] if len(readings) == 1 else whole
+    if not tells_as_whole(told_together):
         return []
-    return found_needs(text, [whole], snapshot.kind_vectors)
+    return found_needs(text, [told_together], snapshot.kind_vectors)
 
 
 def _reading(clause: Clause, vector: Vectors, small_talk: float, snapshot: Snapshot) -> Reading:
@@ -208,15 +236,16 @@ def _reading(clause: Clause, vector: Vectors, small_talk: float, snapshot: Snaps
 def _seen_in_text(found: FoundNeed, snapshot: Snapshot) -> SeenNeed:
     urgency: Urgency = "urgent" if found.sign else "soon"
     kind_ids = [snapshot.kind_ids[kind] for kind in found.kinds]
+    quoted = found.clause.quoted()
     return SeenNeed(
         need=Need(
             source="text",
             urgency=urgency,
             name=snapshot.kind_name(found.kinds[0]) if found.kinds else {},
             kind_ids=tuple(kind_ids) or ((found.sign.kind_id,) if found.sign else ()),
-            clause=found.clause.text,
-            start=found.clause.start,
-            end=found.clause.end,
+            clause=quoted.text,
+            start=quoted.start,
+            end=quoted.end,
         ),
         vector=found.vector,
         kind_hits=found.kind_hits,

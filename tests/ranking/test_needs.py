@@ -1,5 +1,7 @@
 """Which clauses tell of a need, and which of the same one, over hand-made directions."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -15,8 +17,8 @@ from app.ranking.needs import (
     is_covered,
     nearest_clauses,
     recognised_signs,
+    tells_as_whole,
     urgent_needs,
-    without_dangers,
 )
 from app.ranking.urgency import ToldSign
 
@@ -62,7 +64,7 @@ def test_each_clause_that_finds_a_kind_of_its_own_is_a_need() -> None:
 
 def test_best_need_stands_first() -> None:
     first, second, third = split_clauses(TEXT)
-    readings = [reading(first, RENT, 0.55), reading(second, SHELTER, 0.9), reading(third, SCHOOL)]
+    readings = [reading(first, RENT, 0.65), reading(second, SHELTER, 0.9), reading(third, SCHOOL)]
     assert [need.kinds[0] for need in found_needs(TEXT, readings, KINDS)] == [SHELTER, SCHOOL, RENT]
 
 
@@ -74,8 +76,8 @@ def test_neighbouring_clauses_of_one_kind_are_quoted_together() -> None:
 def test_scattered_clauses_of_one_kind_quote_the_one_that_shows_it_best() -> None:
     first, second, third = split_clauses(TEXT)
     readings = [
-        reading(first, RENT, 0.6),
-        reading(second, SHELTER, 0.55),
+        reading(first, RENT, 0.65),
+        reading(second, SHELTER, 0.62),
         reading(third, RENT, 0.8),
     ]
     assert clauses(found_needs(TEXT, readings, KINDS)) == [
@@ -115,19 +117,32 @@ def test_text_of_one_clause_needs_less() -> None:
     assert found_needs("kiitos avusta", talk, KINDS) == []
 
 
+def test_long_clause_needs_a_lower_score_than_a_short_one() -> None:
+    text = "Sillat jäätyvät. Vuokra jäi tässä kuussa kokonaan maksamatta kun palkka ei tullut."
+    needs = found_needs(text, read(text, SHELTER, RENT, score=0.5), KINDS)
+    assert [need.kinds for need in needs] == [(RENT,)]
+
+
+@pytest.mark.parametrize(("score", "tells"), [(0.3, False), (0.6, True)])
+def test_text_as_a_whole_tells_of_a_need_only_surely_enough(score: float, tells: bool) -> None:
+    whole = reading(Clause(0, len(TEXT), TEXT), RENT, score)
+    assert tells_as_whole(whole) is tells
+
+
 def test_nothing_is_found_in_nothing() -> None:
     assert found_needs("", [], KINDS) == []
     nothing = Reading(clause=Clause(0, 1, "x"), vector=KINDS[0], kind_hits=[], small_talk=0.0)
     assert found_needs("x", [nothing], KINDS) == []
 
 
-def test_told_danger_quotes_its_clause_and_swallows_what_speaks_of_it() -> None:
+def test_told_danger_quotes_its_clause_and_names_what_helps_at_once() -> None:
     readings = read(TEXT, RENT, DEBT, SHELTER)
     start = TEXT.index("löi")
-    dangers = urgent_needs([ToldSign(VIOLENCE, start, start + 3)], readings, POSITIONS)
-    assert [(need.clause.text, need.kinds) for need in dangers] == [("Mies löi taas.", (SHELTER,))]
-    others = without_dangers(found_needs(TEXT, readings, KINDS), dangers, POSITIONS)
-    assert [need.kinds for need in others] == [(RENT,)]
+    sign = replace(VIOLENCE, service_kind_ids=(("debt", "unknown"), ("shelter",)))
+    dangers = urgent_needs([ToldSign(sign, start, start + 3)], readings, POSITIONS)
+    assert [(need.clause.text, need.kinds) for need in dangers] == [
+        ("Mies löi taas.", (SHELTER, DEBT))
+    ]
 
 
 def test_of_two_dangers_in_the_same_words_the_first_counts_and_each_once() -> None:

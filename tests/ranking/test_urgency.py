@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.domain.urgent_signs import UrgentSign
 from app.need_signs import load_urgent_signs
-from app.ranking.urgency import SignPhrases, folded_words
+from app.ranking.urgency import SignPhrases, first_of_each, folded_words
 from tests.ranking.urgent_texts import DANGERS, HARMLESS
 
 SHIPPED = SignPhrases(load_urgent_signs())
@@ -80,9 +80,12 @@ def test_harmless_phrase_cancels_only_what_it_overlaps() -> None:
     assert told("killing time, he will kill me", sign) == ["kill"]
 
 
-def test_each_sign_is_told_once_where_it_first_shows() -> None:
+def test_signs_are_told_wherever_they_show_in_the_order_of_the_signs() -> None:
     signs = [make_sign("apua", sign="a"), make_sign("puukko", sign="b")]
-    assert told("puukko, apua, puukko, apua", *signs) == ["apua", "puukko"]
+    text = "puukko, apua, puukko, apua"
+    assert told(text, *signs) == ["apua", "apua", "puukko", "puukko"]
+    first = first_of_each(SignPhrases(signs).told_in(text))
+    assert [(each.sign.sign, each.start) for each in first] == [("a", 8), ("b", 0)]
 
 
 @pytest.mark.parametrize("pattern", ["", "...", "... löi", "löi ...", "ly* hän", "a||b"])

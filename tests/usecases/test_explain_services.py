@@ -111,7 +111,7 @@ def test_score_falls_without_the_clause_that_is_named(find: FindServices, parts:
     before = scores(find, make_query(text))
     for found_id, reason in reasons(find, make_query(text)).items():
         if reason.clause:
-            assert reason.clause in [clause.text for clause in split_clauses(text)]
+            assert reason.clause in [clause.quoted().text for clause in split_clauses(text)]
             without = text.replace(reason.clause, "")
             assert scores(find, make_query(without))[found_id] < before[found_id]
 
@@ -120,6 +120,12 @@ def test_clause_is_the_one_that_spoke_of_the_service(find: FindServices) -> None
     found = reasons(find, make_query("Auto on pysäköity kadulle. Vuokra on rästissä."))
     assert found[RENT].clause == "Vuokra on rästissä."
     assert found[PARKING].clause == "Auto on pysäköity kadulle."
+
+
+def test_clause_is_named_without_its_conjunction_and_comma(find: FindServices) -> None:
+    found = reasons(find, make_query("Vuokra on rästissä, ja auto on pysäköity kadulle."))
+    assert found[RENT].clause == "Vuokra on rästissä"
+    assert found[PARKING].clause == "auto on pysäköity kadulle."
 
 
 def test_nothing_is_named_for_words_that_mean_nothing(find: FindServices) -> None:
