@@ -73,7 +73,8 @@ class NeedBody(BaseModel):
     )
     services: list[PackageServiceBody] = Field(
         description="Best first, rank counts within the need; in danger, those that help at once come first. Services "
-        "of nearly the same score change places so that sorts of provider alternate."
+        "of nearly the same score change places so that sorts of provider alternate. Fewer than limit where fewer are "
+        "good enough, and empty where none is: the need was heard, and no service found for it."
     )
 
 

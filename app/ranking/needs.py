@@ -190,11 +190,14 @@ def is_covered(
     kind_vectors: Vectors,
     recipe: NeedRecipe = DEFAULT_RECIPE,
 ) -> bool:
-    """Whether one of the needs is of this kind or so near that both are one."""
+    """Whether one of the needs is of this kind, or so near what names it that both are one."""
     return any(
-        float(kind_vectors[kind] @ kind_vectors[lead]) >= recipe.same_need
+        kind in need.kinds
+        or any(
+            float(kind_vectors[kind] @ kind_vectors[lead]) >= recipe.same_need
+            for lead in (need.kinds[:1] if need.sign else need.kinds)
+        )
         for need in needs
-        for lead in need.kinds
     )
 
 

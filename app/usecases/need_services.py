@@ -1,7 +1,7 @@
 """The services of one need: found as a text search finds them, by meter, or at once where there is danger."""
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,8 +12,11 @@ from app.domain.query import Query, ServiceFilters
 from app.domain.results import Hit, RankedService
 from app.domain.urgent_signs import UrgentSign
 from app.index.snapshot import Snapshot
+from app.ranking.explanation import LEADS_FROM
 from app.ranking.fusion import EvidenceParts, rank
+from app.ranking.good_enough import good_enough
 from app.ranking.kind_map import KindMap
+from app.ranking.lead_kinds import LEAST_OFFERED_WEIGHT
 from app.ranking.life_situation import meters_similarity
 from app.usecases.evidence import Evidence, Positions
 from app.usecases.find_services import evidence_of_text
@@ -46,19 +49,28 @@ class NeedServices:
     allowed: Mask | None
 
     def of(self, seen: SeenNeed) -> FoundForNeed:
-        """Of a need of words or life events; in danger those that help at once come first, whatever their score."""
+        """Of a need of words or life events, none where none is good enough.
+
+        In danger those that help at once come first, whatever their score, and only services of the same kinds follow.
+        """
         asked = replace(self.query, meter_means={}, life_event_codes=(), text=seen.need.clause)
         if seen.sign is None:
             evidence = evidence_of_text(
                 self.snapshot, asked, seen.vector, self.allowed, seen.kind_hits or ()
             )
-            return FoundForNeed(ranked=self._ranked(evidence), asked=asked, evidence=evidence)
+            ranked = good_enough(self._ranked(evidence), self._led_to(evidence))
+            return FoundForNeed(ranked=ranked, asked=asked, evidence=evidence)
         allowed = self._allowed_in_danger()
         kind_hits = self._kinds_in_danger(seen.sign)
         evidence = evidence_of_text(self.snapshot, asked, seen.vector, allowed, kind_hits)
         first = self._first_aid(seen.sign, evidence)
         first_ids = {service.service_id for service in first}
-        rest = [each for each in self._ranked(evidence) if each.service_id not in first_ids]
+        helping = self._service_ids_of(hit.position for hit in kind_hits)
+        rest = [
+            each
+            for each in self._ranked(evidence)
+            if each.service_id in helping and each.service_id not in first_ids
+        ]
         return FoundForNeed(ranked=(*first, *rest), asked=asked, evidence=evidence)
 
     def of_meter(self, meter: str) -> FoundForNeed:
@@ -102,6 +114,22 @@ class NeedServices:
         """The kinds that help at once, all equally believed, for what the person says of the danger says less."""
         wanted = {kind_id for kind_ids in sign.service_kind_ids for kind_id in kind_ids}
         return [kind_hit(self.snapshot, place) for place in self._positions_of(wanted)]
+
+    def _led_to(self, evidence: Evidence) -> frozenset[str]:
+        """The services that a kind found leads to noticeably."""
+        bridge = evidence.parts.bridge
+        assert bridge is not None
+        positions = evidence.candidates[bridge >= LEADS_FROM].tolist()
+        return frozenset(self.snapshot.service_ids[position] for position in positions)
+
+    def _service_ids_of(self, kinds: Iterable[int]) -> frozenset[str]:
+        """The services that are of one of the kinds at all, whatever words they share with the question."""
+        kind_map = KindMap(*self.snapshot.kind_map)
+        return frozenset(
+            self.snapshot.service_ids[position]
+            for services, weights in map(kind_map.services_of, kinds)
+            for position in services[weights >= LEAST_OFFERED_WEIGHT].tolist()
+        )
 
     def _first_aid(self, sign: UrgentSign, evidence: Evidence) -> list[RankedService]:
         """The best service of each kind that helps at once, in the order of the sign."""

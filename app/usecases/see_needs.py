@@ -115,7 +115,7 @@ class SeeNeeds:
     def _readings(
         self, text: str, told: Sequence[ToldSign], snapshot: Snapshot
     ) -> tuple[list[Reading], Reading | None]:
-        """The clauses worth reading, among them those that tell of danger, and of several clauses the text as a whole."""
+        """The clauses worth reading, among them those that tell of danger, and of several the text as a whole."""
         clauses = split_clauses(text)
         if not clauses:
             return [], None

@@ -138,7 +138,7 @@ def _signs(
     kind_map = KindMap(*snapshot.kind_map)
     best_scores: dict[str, float] = {}
     for need, found in now:
-        best = found.ranked[0].similarity_score if found.ranked else 0.0
+        best = max((each.similarity_score for each in found.ranked), default=0.0)
         for kind_id in need.kind_ids[:1]:
             best_scores[kind_id] = max(best, best_scores.get(kind_id, 0.0))
     return SituationSigns(

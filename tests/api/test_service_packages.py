@@ -16,6 +16,7 @@ from tests.api.asking import PREFIX, Answer, Answers, assert_refused, post_json_
 from tests.api.filtering import MARIEHAMN, OULU
 
 PACKAGES = "/service_packages"
+VEHICLES = "http://uri.suomi.fi/codelist/ptv/ptvserclass2/code/P16.1"
 VIOLENCE = "Vuokra on rästissä, ja mies löi taas eilen. Poika ei käy koulussa."
 URGENT_TEXTS = [
     VIOLENCE,
@@ -156,6 +157,22 @@ def test_named_life_event_is_a_need_of_its_own(api: TestClient) -> None:
     need = answer["needs"][0]
     assert (need["source"], need["life_event"]) == ("life_event", "divorce")
     assert need["services"]
+
+
+def test_need_without_a_good_service_stands_there_with_none(api: TestClient) -> None:
+    """Nothing among what remains has to do with the rent."""
+    filters = {"service_classes": [VEHICLES]}
+    need = package(api, life_situation="vuokra on rästissä", service_filters=filters)["needs"][0]
+    assert need["clause"] == "vuokra on rästissä"
+    assert need["name"]
+    assert need["services"] == []
+
+
+def test_services_of_danger_are_all_of_its_kinds(api: TestClient) -> None:
+    needs = package(api, life_situation="mies löi taas, passi hukassa", limit=50)["needs"]
+    names = [service["service_name"] for service in needs[0]["services"]]
+    assert names
+    assert not [name for name in names if "passi" in name.lower()]
 
 
 def test_services_have_what_other_endpoints_show_and_their_provider(api: TestClient) -> None:

@@ -165,6 +165,15 @@ def test_kind_is_covered_by_a_need_of_it() -> None:
     assert not is_covered(DEBT, needs, KINDS)
 
 
+def test_kind_that_helps_in_a_danger_is_covered_and_one_near_it_is_not() -> None:
+    near = KINDS.copy()
+    near[SCHOOL] = (KINDS[DEBT] + KINDS[SCHOOL]) / np.sqrt(np.float32(2.0))
+    sign = replace(VIOLENCE, service_kind_ids=(("shelter",), ("debt",)))
+    dangers = urgent_needs([ToldSign(sign, 0, 4)], read("Mies löi.", SHELTER), POSITIONS)
+    assert is_covered(DEBT, dangers, near)
+    assert not is_covered(SCHOOL, dangers, near)
+
+
 def test_of_many_clauses_the_nearest_to_any_kind_are_read_in_order() -> None:
     vectors: Vectors = np.zeros((MOST_CLAUSES + 2, 4), dtype=np.float32)
     vectors[:, 0] = 0.5

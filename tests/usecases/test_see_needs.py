@@ -113,6 +113,36 @@ def test_kinds_of_a_life_event_are_needs_unless_the_text_covers_them(snapshot: S
     assert [each.need.source for each in told.needs] == ["text"]
 
 
+def test_what_helps_in_danger_at_once_is_no_need_of_an_event(
+    database: Database, tmp_path: Path
+) -> None:
+    kinds = (DEBT, make_kind("emergency-social-services", name={"fi": "Sosiaalipäivystys"}))
+    store(database, [make_service(1)])
+    make_build_index(database, tmp_path / "index", kinds=kinds).rebuild()
+    event = make_event(
+        kind_ids=("emergency-social-services",),
+        next_kind_ids=("emergency-social-services",),
+        confidence=1.0,
+    )
+    over = read_snapshot(tmp_path / "index")
+    seen = make_see_needs(event)(Query(text="mies löi mua"), over)
+    assert [each.need.urgency for each in seen.needs] == ["urgent"]
+    assert seen.next_needs == ()
+    assert make_see_needs(event)(Query(), over).needs[0].need.kind_ids == (
+        "emergency-social-services",
+    )
+
+
+def test_clause_is_quoted_without_its_conjunction_and_comma(snapshot: Snapshot) -> None:
+    text = "Hyvää päivää! Poika lintsaa koulusta, ja en pysty maksamaan laskujani,"
+    seen = make_see_needs()(Query(text=text), snapshot)
+    assert {each.need.clause for each in seen.needs} == {
+        "Poika lintsaa koulusta",
+        "en pysty maksamaan laskujani",
+    }
+    assert all(text[each.need.start : each.need.end] == each.need.clause for each in seen.needs)
+
+
 def test_event_without_kinds_is_met_by_the_kind_its_name_finds(snapshot: Snapshot) -> None:
     seen = make_see_needs(make_event(name={"fi": "velat"}))(Query(), snapshot)
     assert [each.need.kind_ids for each in seen.needs] == [("debt-counselling",)]
