@@ -116,7 +116,7 @@ class MetSentenceBody(BaseModel):
         examples=["Turvakotiin voit tulla ympäri vuorokauden yksin tai lasten kanssa."],
     )
     language: Language = Field(
-        description="Its language, which need not be the answer's.", examples=["fi"]
+        description="Its language: the answer's, where the description has it.", examples=["fi"]
     )
 
 
@@ -152,7 +152,8 @@ class ExplanationBody(BaseModel):
     )
     phrase: str = Field(
         description="The phrasebook's own text that came nearest to what was told, of that kind or of one beside which "
-        "it helps; may be empty.",
+        "it helps; in the answer's language where one of those led to it, otherwise mostly in that of what was told. "
+        "May be empty.",
         examples=["mies löi mua ja pelkään että se tulee takaisin"],
     )
     clause: str = Field(
@@ -161,7 +162,8 @@ class ExplanationBody(BaseModel):
         examples=["mies löi taas eilen"],
     )
     description_sentences: list[MetSentenceBody] = Field(
-        description="At most two sentences of the service's description that met the person's words.",
+        description="At most two sentences of the service's description that met the person's words, as it says them "
+        "in the answer's language.",
         examples=[
             [
                 {
@@ -213,7 +215,7 @@ def explanation_body(explanation: Explanation, language: Language) -> Explanatio
         clause=explanation.clause,
         description_sentences=[
             MetSentenceBody(text=each.text, language=each.language)
-            for each in explanation.sentences
+            for each in dict.fromkeys(met.in_language(language) for met in explanation.sentences)
         ],
         meters=list(explanation.meters),
         meter_levels=dict(explanation.meters),

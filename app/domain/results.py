@@ -22,10 +22,16 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MetSentence:
-    """A sentence of a service's own text."""
+    """A sentence of a service's own text, and how the service says it in other languages, as far as that is known."""
 
     language: Language
     text: str
+    elsewhere: LocalizedText = field(default_factory=dict, compare=False)
+
+    def in_language(self, preferred: Language) -> "MetSentence":
+        """As the service says it in the preferred language; as it stands where it does not."""
+        text = self.elsewhere.get(preferred)
+        return MetSentence(preferred, text) if text else self
 
 
 FilterName = Literal[

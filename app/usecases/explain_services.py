@@ -27,8 +27,10 @@ from app.usecases.evidence import Evidence
 from app.usecases.life_event_evidence import given_life_events
 from app.usecases.met_clauses import met_clauses
 from app.usecases.met_filters import met_filters
+from app.usecases.met_phrases import MetPhrases
 from app.usecases.met_sentences import met_sentences
 from app.usecases.rescoring import Rescoring
+from app.usecases.said_in_language import said_in
 
 CHECKSUM_START = 12
 """So much of a model's checksum names it, here as in /health/ready."""
@@ -98,15 +100,13 @@ class _Bridge:
 
 
 def _bridges(asked: Rescoring) -> list[_Bridge | None]:
-    """By the kind that leads most surely to each service, where its phrase raised the service's score."""
-    leading = _leading(asked)
-    falls = {
-        bridge.phrase: asked.fall_without_phrase(bridge.phrase) for bridge in leading if bridge
-    }
-    return [
-        bridge if bridge and falls[bridge.phrase][row] > 0.0 else None
-        for row, bridge in enumerate(leading)
-    ]
+    """By the kind that leads most surely to each service, where a phrase raised the service's score."""
+    phrases = MetPhrases(asked)
+    found: list[_Bridge | None] = []
+    for row, bridge in enumerate(_leading(asked)):
+        named = phrases.named(bridge.phrase, row) if bridge else None
+        found.append(replace(bridge, phrase=named) if bridge and named else None)
+    return found
 
 
 def _leading(asked: Rescoring) -> list[_Bridge | None]:
@@ -192,7 +192,13 @@ def _sentences(
     expanded = expand_query(
         vector, kind_beliefs(asked.evidence.kind_hits), asked.snapshot.kind_vectors
     )
-    return met_sentences(asked.snapshot, asked.positions, services, expanded, encoder())
+    met = met_sentences(asked.snapshot, asked.positions, services, expanded, encoder())
+    language = asked.query.language
+    shown = [services.get(asked.snapshot.service_ids[place]) for place in asked.positions.tolist()]
+    return [
+        said_in(language, sentences, service, encoder()) if service else sentences
+        for sentences, service in zip(met, shown, strict=True)
+    ]
 
 
 def _as_indexed(

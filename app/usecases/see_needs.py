@@ -91,12 +91,12 @@ class SeeNeeds:
         told = first_of_each(everywhere)
         readings, whole = self._readings(query.text, told, snapshot)
         told += recognised_signs(readings, self.signs, kind_positions)
-        readings = self._joined(query.text, readings, told, snapshot)
-        dangers = urgent_needs(told, readings, kind_positions)
-        needs = _found(query.text, readings, whole, snapshot)
+        joined = self._joined(query.text, readings, told, snapshot)
+        dangers = urgent_needs(told, joined, kind_positions)
+        needs = _found(query.text, joined, whole, snapshot)
         relations = KindRelations(*snapshot.kind_relations)
         of_dangers = kinds_of_dangers(dangers, kind_positions, relations)
-        sentences = in_sentences(query.text, [reading.clause for reading in readings])
+        sentences = in_sentences(query.text, [reading.clause for reading in joined])
         others = without_dangers(needs, dangers, of_dangers, everywhere, sentences)
         of_text = [*dangers, *others]
         events = tuple(self.life_events(query, snapshot, [*readings, whole] if whole else readings))
@@ -115,7 +115,7 @@ class SeeNeeds:
     def _readings(
         self, text: str, told: Sequence[ToldSign], snapshot: Snapshot
     ) -> tuple[list[Reading], Reading | None]:
-        """The clauses worth reading, among them those that tell of danger, and the whole text where it has several."""
+        """The clauses worth reading, among them those that tell of danger, and of several the text as a whole."""
         clauses = split_clauses(text)
         if not clauses:
             return [], None
@@ -136,10 +136,8 @@ class SeeNeeds:
         if len(clauses) == 1:
             return readings, None
         start, end = readings[0].clause.start, readings[-1].clause.end
-        whole = _reading(
-            Clause(start, end, text[start:end]), vectors[-1], float(small_talk[-1]), snapshot
-        )
-        return readings, whole
+        clause = Clause(start, end, text[start:end])
+        return readings, _reading(clause, vectors[-1], float(small_talk[-1]), snapshot)
 
     def _joined(
         self, text: str, readings: list[Reading], told: Sequence[ToldSign], snapshot: Snapshot
@@ -218,9 +216,12 @@ def _found(
 ) -> list[FoundNeed]:
     """The clauses' needs; where none of several tells of any, what the text tells as a whole."""
     needs = found_needs(text, readings, snapshot.kind_vectors)
-    if needs or whole is None:
+    if whole is None or (needs and len(readings) > 1):
         return needs
-    return found_needs(text, [whole], snapshot.kind_vectors) if tells_as_whole(whole) else []
+    told_together = readings[0] if len(readings) == 1 else whole
+    if not tells_as_whole(told_together):
+        return []
+    return found_needs(text, [told_together], snapshot.kind_vectors)
 
 
 def _reading(clause: Clause, vector: Vectors, small_talk: float, snapshot: Snapshot) -> Reading:

@@ -1,5 +1,6 @@
 """POST service_packages over the sample catalogue, with the encoder that compares spelling only."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -159,13 +160,21 @@ def test_named_life_event_is_a_need_of_its_own(api: TestClient) -> None:
     assert need["services"]
 
 
-def test_need_without_a_good_service_stands_there_with_none(api: TestClient) -> None:
+def test_need_without_a_good_service_stands_there_with_none_and_counts_as_missing(
+    api: TestClient, sample_settings: Settings
+) -> None:
     """Nothing among what remains has to do with the rent."""
     filters = {"service_classes": [VEHICLES]}
-    need = package(api, life_situation="vuokra on rästissä", service_filters=filters)["needs"][0]
-    assert need["clause"] == "vuokra on rästissä"
-    assert need["name"]
+    answer = package(api, life_situation="vuokra on rästissä", service_filters=filters)
+    need = answer["needs"][0]
+    assert (need["clause"], need["name"]) == ("vuokra on rästissä", "Asumisneuvonta")
     assert need["services"] == []
+    with closing(sqlite3.connect(sample_settings.data_dir / "revontuli.db")) as database:
+        (signs,) = database.execute(
+            "select signs from recommendations where id = ?",
+            [answer["auroraai_recommendation_id"]],
+        ).fetchone()
+    assert json.loads(signs)["missing_kind_ids"] == [need["kind"]]
 
 
 def test_services_of_danger_are_all_of_its_kinds(api: TestClient) -> None:
