@@ -42,6 +42,7 @@ def test_two_workers_share_one_limit(data_dir: Path) -> None:
         return httpx.get(f"{server.url}{REDIRECT}", timeout=30).status_code
 
     with serving(data_dir, "--workers", "2", RATE_LIMIT_PER_MINUTE="20") as server:
+        server.wait_until_all_are_ready(workers=2)
         wait_for_room_in_this_minute(20)
         with ThreadPoolExecutor(4) as threads:
             assert Counter(threads.map(status, range(60))) == {400: 20, 429: 40}
