@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import Connection, NullPool, create_engine
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
 
 from app.storage.database import Database
 from tests.past import Past
@@ -76,11 +76,55 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(fixture))
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that the migrations have been over, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "revontuli.db"
+    database = Database(f"sqlite:///{file}")
+    database.upgrade()
+    database.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrations_for_postgres(postgres_server: Any) -> bytes:
+    """What the migrations tell an empty database, in one piece."""
+    statements: list[str] = []
+
+    def note(
+        _connection: object, cursor: Any, statement: str, parameters: Any, *_more: object
+    ) -> None:
+        if not statement.startswith("SELECT"):
+            connection = cursor.connection
+            statements.append(psycopg.ClientCursor(connection).mogrify(statement, parameters))
+
+    database = Database(new_postgres_url(postgres_server))
+    event.listen(Engine, "before_cursor_execute", note)
+    database.upgrade()
+    event.remove(Engine, "before_cursor_execute", note)
+    database.close()
+    return ";\n".join(statements).encode()
+
+
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def migrated_url(request: pytest.FixtureRequest, database_url: str) -> str:
+    """The same database with the current schema and no content, without the time that migrations take."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        file = Path(str(url.database))
+        file.parent.mkdir(parents=True)
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
+    else:
+        plain_url = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(plain_url) as connection:
+            connection.execute(request.getfixturevalue("migrations_for_postgres"))
+    return database_url
+
+
+@pytest.fixture
+def database(migrated_url: str) -> Iterator[Database]:
     """A database with the current schema and no content."""
-    opened = Database(database_url)
-    opened.upgrade()
+    opened = Database(migrated_url)
     yield opened
     opened.close()
 
@@ -94,8 +138,8 @@ def raw_connection(database_url: str, database: Database) -> Iterator[Connection
 
 
 @pytest.fixture
-def past(database_url: str) -> Iterator[Past]:
+def past(migrated_url: str) -> Iterator[Past]:
     """A database with CLIENT registered, to be given a past."""
-    past = Past(database_url)
+    past = Past(migrated_url)
     yield past
     past.database.close()

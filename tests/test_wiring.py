@@ -169,7 +169,7 @@ class TestContainer:
         with open_container(settings) as container, writer.open_stores():
             began = time.monotonic()
             container.rate_limit.take(Caller("client", "0123456789abcdef"))
-            assert time.monotonic() - began < 2
+            assert time.monotonic() - began < 10
         writer.close()
 
     def test_closed_container_leaves_no_network_address(self, sample_settings: Settings) -> None:

@@ -50,6 +50,6 @@ def test_anything_else_gets_the_default(accept: str) -> None:
 
 @pytest.mark.parametrize("piece", ['"', '"\\', '\\"', "a;", "a,", ";q=0", " "])
 def test_long_header_is_read_in_no_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     prefers(piece * (32 * 1024 // len(piece)), LINKED, PLAIN)
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1

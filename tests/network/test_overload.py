@@ -9,6 +9,8 @@ from tests.network.network import REDIRECT, TEXT_SEARCH, Network, problem
 from tests.running import RATE_LIMIT
 
 AT_ONCE = 16
+LONGEST_TEXT = ("vuokra on rästissä, " * 52)[:1024]
+"""A search that takes its time, so that others find it at work."""
 
 
 def until_refused(ask: Callable[[], httpx.Response]) -> httpx.Response:
@@ -38,13 +40,14 @@ def test_address_without_credentials_over_its_rate_is_told_to_wait(limited: Netw
 
 
 def test_request_beyond_the_queue_is_told_to_wait(limited: Network) -> None:
+    body = {"search_text": LONGEST_TEXT, "limit": 50}
     together = Barrier(AT_ONCE)
 
     def ask(_number: int) -> httpx.Response:
         with httpx.Client(base_url=limited.server.url, timeout=30, verify=False) as http:
             together.wait()
             headers = limited.headers("both")
-            return http.post(TEXT_SEARCH, json=BODIES[TEXT_SEARCH], headers=headers)
+            return http.post(TEXT_SEARCH, json=body, headers=headers)
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         answers = list(threads.map(ask, range(AT_ONCE)))

@@ -17,6 +17,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-c", "from app.cli import main; main()")
 START_SECONDS = 90.0
 STOP_SECONDS = 20.0
+WORKER_IS_READY = ("snapshot_loaded", "Application startup complete")
 TEXT_SEARCH = "/service-recommender/v1/text_search"
 
 
@@ -71,6 +72,14 @@ class Server:
                 assert self.process.poll() is None, self.log()
                 assert time.monotonic() < deadline, self.log()
                 time.sleep(0.1)
+
+    def wait_until_all_are_ready(self, workers: int) -> None:
+        """Return once each worker has loaded the index and listens: one that is ready answers for all."""
+        deadline = time.monotonic() + START_SECONDS
+        while min(map(self.log().count, WORKER_IS_READY)) < workers:
+            assert self.process.poll() is None, self.log()
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.1)
 
     def _is_ready(self, http: httpx.Client) -> bool:
         try:

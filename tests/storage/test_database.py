@@ -142,7 +142,7 @@ def test_impatient_transaction_gives_up_soon_and_the_next_is_patient_again(sqlit
                 database.open_stores(is_impatient=True),
             ):
                 pass
-            assert time.monotonic() - began < 2
+            assert time.monotonic() - began < 10
         patient = threading.Thread(target=write_once, args=(database,))
         with database.open_stores(is_impatient=True):
             patient.start()

@@ -11,7 +11,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from filelock import FileLock
-from sqlalchemy import Connection, MetaData, create_engine, inspect, text
+from sqlalchemy import Connection, MetaData, NullPool, create_engine, inspect, text
 
 from app.domain.catalogue import Organization
 from app.domain.feedback import Feedback
@@ -45,6 +45,21 @@ def schema(connection: Connection) -> dict[str, Any]:
         }
         for table in metadata.tables
     }
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Here the migrations themselves are looked at, not the copy that other tests get of what they make."""
+    opened = Database(database_url)
+    opened.upgrade()
+    yield opened
+    opened.close()
+
+
+def test_copy_for_other_tests_equals_the_tables(migrated_url: str) -> None:
+    with create_engine(migrated_url, poolclass=NullPool).connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
 
 
 def test_migrated_schema_equals_the_tables(raw_connection: Connection) -> None:

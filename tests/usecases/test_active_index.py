@@ -2,6 +2,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from structlog.testing import capture_logs
@@ -294,15 +295,20 @@ def test_each_step_reports_its_own_reason_once_and_again_after_a_recovery(
         assert [event["step"] for event in logs] == ["build", "load", "build"]
 
 
-def test_failing_step_is_tried_ever_more_rarely(build_index: BuildIndex) -> None:
-    attempts: list[float] = []
+def test_failing_step_is_tried_ever_more_rarely(
+    build_index: BuildIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0
+    attempts: list[int] = []
 
     def fail() -> None:
-        attempts.append(time.monotonic())
+        attempts.append(now)
         raise DatabaseUnavailable
 
+    monkeypatch.setattr(active_index_module, "POLL_SECONDS", 1)
+    monkeypatch.setattr(active_index_module, "time", SimpleNamespace(monotonic=lambda: now))
     watching = watch(build_index, fail)
-    deadline = time.monotonic() + 0.2
-    while time.monotonic() < deadline:
+    while now < 1000:
         watching._look()
-    assert 3 <= len(attempts) <= 6
+        now += 1
+    assert attempts == [0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 811]
