@@ -46,8 +46,9 @@ DESCRIPTION = """
 Tell a life situation in Finnish, Swedish or English, or on the ten 3X10D wellbeing meters, and get the public services
 that help, whoever provides them. Speaks the JSON interface of the AuroraAI network.
 
-What a person writes is used to answer the request and then forgotten. It is not logged, comes back only as the redacted
-clause of an explanation that was asked for, and is stored only where the operator has turned that on, redacted.
+What a person writes is used to answer the request and then forgotten. It is not logged, comes back only as redacted
+clauses, of an explanation that was asked for and of a package's needs, and is stored only where the operator has turned
+that on, redacted.
 Suggestions are made by a statistical model and can be wrong: show them as suggestions.
 """
 
