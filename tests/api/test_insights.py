@@ -70,8 +70,8 @@ def town_insights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Insights
 
 @pytest.fixture(scope="module")
 def town_api(sample_settings: Settings, town_insights: Insights) -> Iterator[TestClient]:
-    """The service, asking for no credentials, with insights of the town."""
-    with TestClient(create_app(sample_settings)) as client:
+    """The service as `serve --dev` runs it, with insights of the town."""
+    with TestClient(create_app(sample_settings, is_dev=True)) as client:
         client.app_state["container"] = replace(
             client.app_state["container"], insights=town_insights
         )
@@ -266,14 +266,20 @@ def test_unknown_parameter_is_refused_and_nothing_is_repeated(town_api: TestClie
     assert MARKER not in response.text
 
 
-def test_insights_are_for_administrators(secured_api: TestClient, api_clients: ApiClients) -> None:
+@pytest.mark.parametrize("service", ["secured_api", "api"])
+def test_insights_are_for_administrators(
+    request: pytest.FixtureRequest, service: str, api_clients: ApiClients
+) -> None:
+    """Also in the shared service, which asks nobody else for credentials."""
+    asked: TestClient = request.getfixturevalue(service)
+
     def answer(*roles: Role) -> Response:
         issued = api_clients.add_client("Tilannekuva", "Oulu", roles)
-        return secured_api.get(INSIGHTS, auth=(issued.client.client_id, issued.client_secret))
+        return asked.get(INSIGHTS, auth=(issued.client.client_id, issued.client_secret))
 
     assert answer("admin").status_code == 200
     assert_problem(answer("recommend", "feedback"), 403)
-    without = secured_api.get(f"{INSIGHTS}?from=x")
+    without = asked.get(f"{INSIGHTS}?from=x")
     assert_problem(without, 401)
     assert without.headers["www-authenticate"].startswith("Basic ")
 
@@ -282,7 +288,7 @@ def test_insights_without_a_database_are_unavailable(
     sample_settings: Settings, town_insights: Insights, tmp_path: Path
 ) -> None:
     missing = Database(f"sqlite:///{tmp_path / 'missing' / 'revontuli.db'}")
-    with TestClient(create_app(sample_settings)) as client:
+    with TestClient(create_app(sample_settings, is_dev=True)) as client:
         client.app_state["container"] = replace(
             client.app_state["container"],
             insights=replace(town_insights, open_stores=missing.open_stores),
@@ -290,8 +296,9 @@ def test_insights_without_a_database_are_unavailable(
         assert_problem(client.get(INSIGHTS), 503)
 
 
-def test_present_month_is_not_shown(api: TestClient) -> None:
+def test_present_month_is_not_shown(api: TestClient, api_clients: ApiClients) -> None:
     api.post("/service-recommender/v1/text_search", json={"search_text": MARKER})
-    response = api.get(INSIGHTS)
+    reader = api_clients.add_client("Tilannekuva", "Oulu", ["admin"])
+    response = api.get(INSIGHTS, auth=(reader.client.client_id, reader.client_secret))
     assert response.json()["situations"] == 0
     assert MARKER not in response.text
