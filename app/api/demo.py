@@ -20,6 +20,7 @@ def add_demo(app: FastAPI) -> None:
     app.include_router(router)
 
 
+@router.head("/demo")
 @router.get("/demo")
 def demo() -> FileResponse:
     return FileResponse(PAGE_FILES / "demo.html", headers=dict(PAGE_HEADERS))

@@ -93,6 +93,7 @@ RESPONSES: Final[Answers] = {
 }
 
 
+@router.head("/insights", include_in_schema=False, dependencies=[ADMIN_ONLY])
 @router.get(
     "/insights",
     summary="What people are in need of",

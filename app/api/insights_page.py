@@ -20,6 +20,7 @@ def add_insights_page(app: FastAPI) -> None:
     app.include_router(router)
 
 
+@router.head("/insights/page")
 @router.get("/insights/page")
 def insights_page() -> FileResponse:
     """Open to all, for it holds no figure: the browser asks for credentials when the page asks for figures."""
