@@ -12,6 +12,7 @@ from httpx2 import Response
 
 from app.domain.clients import Role
 from app.domain.insights import KeptSigns, Situation
+from app.domain.meters import METERS
 from app.main import create_app
 from app.settings import Settings
 from app.storage.database import Database
@@ -101,9 +102,11 @@ def table(response: Response) -> list[dict[str, str]]:
 def test_insights_tell_everything_in_rounded_figures(town_api: TestClient) -> None:
     kind = {"kind": "rent", "name": "=Vuokra", "service_class": "P1.1"}
     answer = ask(town_api)
-    low_meters = {each["meter"]: each["situations"] for each in answer.pop("low_meters")}
-    assert len(low_meters) == 10
-    assert {meter: count for meter, count in low_meters.items() if count} == {"finance": 15}
+    low_meters = answer.pop("low_meters")
+    assert tuple(each["meter"] for each in low_meters) == METERS
+    assert [each for each in low_meters if each["situations"]] == [
+        {"meter": "finance", "name": "raha-asiat", "situations": 15}
+    ]
     assert answer == {
         "smallest_group": 5,
         "situations": 20,
@@ -153,6 +156,7 @@ def test_names_are_in_the_language_asked_for(town_api: TestClient) -> None:
     assert answer["kinds"][0]["name"] == "Hyra"
     assert answer["areas"][1]["name"] == "Norra Österbottens välfärdsområde"
     assert answer["service_classes"][0]["name"] == "Hyresboende"
+    assert answer["low_meters"][6]["name"] == "ekonomi"
     assert ask(town_api, language="en")["life_events"][0]["name"] == "Losing a job"
 
 
@@ -196,6 +200,7 @@ def test_csv_has_a_row_for_each_figure_of_a_cell(town_api: TestClient) -> None:
     assert len(figures) == len(rows) == 9
     assert ("kind", "rent", "Hyra", "P1.1") in figures
     assert ("life_event", "KE8", "Att bli arbetslös", "") in figures
+    assert ("low_meter", "finance", "ekonomi", "") in figures
 
 
 def test_csv_holds_no_formula(town_api: TestClient) -> None:
