@@ -46,8 +46,9 @@ DESCRIPTION = """
 Tell a life situation in Finnish, Swedish or English, or on the ten 3X10D wellbeing meters, and get the public services
 that help, whoever provides them. Speaks the JSON interface of the AuroraAI network.
 
-What a person writes is used to answer the request and then forgotten. It is not logged, comes back only as the redacted
-clause of an explanation that was asked for, and is stored only where the operator has turned that on, redacted.
+What a person writes is used to answer the request and then forgotten. It is not logged, comes back only as redacted
+clauses, of an explanation that was asked for and of a package's needs, and is stored only where the operator has turned
+that on, redacted.
 Suggestions are made by a statistical model and can be wrong: show them as suggestions.
 """
 
@@ -81,14 +82,22 @@ class LifespanState(TypedDict):
     failed_attempts: FailedAttempts
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Build the application; settings default to the environment and nothing is opened before the lifespan starts."""
+def create_dev_app() -> FastAPI:
+    """What `serve --dev` runs, on loopback alone."""
+    return create_app(is_dev=True)
+
+
+def create_app(settings: Settings | None = None, *, is_dev: bool = False) -> FastAPI:
+    """Build the application; settings default to the environment and nothing is opened before the lifespan starts.
+
+    is_dev opens insights, too, where settings ask for no credentials.
+    """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[LifespanState]:
         current = settings or load_settings()
         configure_logs(current.log_level, current.log_format)
-        with open_container(current) as container:
+        with open_container(current, is_dev=is_dev) as container:
             yield {
                 "container": container,
                 "lanes": Lanes.open(

@@ -72,7 +72,8 @@ class Settings(BaseSettings):
         description="Scheme, host and path prefix under which callers reach the service; starts the redirect links.",
     )
     require_auth: bool = Field(
-        default=True, description="Whether the network interface asks for client credentials."
+        default=True,
+        description="Whether the network interface asks for client credentials; insights ask for them in any case.",
     )
     store_free_text: bool = Field(
         default=False,

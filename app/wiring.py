@@ -157,7 +157,8 @@ class Container:
     similar_services: SimilarServices
     insights: Insights
     asks_credentials: bool
-    authenticate: Callable[[str | None], ApiClient | None]
+    asks_administrators: bool
+    authenticate: Callable[[str | None], ApiClient]
     rate_limit: RateLimit
     service_collection_ids: Callable[[], frozenset[str]]
     life_events: Callable[[], LifeEventList]
@@ -165,8 +166,11 @@ class Container:
 
 
 @contextmanager
-def open_container(settings: Settings) -> Iterator[Container]:
-    """Open the database, load the model and the index, and keep the index current until the server stops."""
+def open_container(settings: Settings, *, is_dev: bool = False) -> Iterator[Container]:
+    """Open the database, load the model and the index, and keep the index current until the server stops.
+
+    Where is_dev and no credentials are asked, none are asked of administrators either.
+    """
     sealer = attribute_sealer(settings)
     database = Database(settings.resolved_database_url)
     database.upgrade()
@@ -240,9 +244,8 @@ def open_container(settings: Settings) -> Iterator[Container]:
                 shipped_life_events=build_index.shipped_life_events,
             ),
             asks_credentials=settings.require_auth,
-            authenticate=ApiClients(database.open_stores).authenticate
-            if settings.require_auth
-            else _let_anyone_in,
+            asks_administrators=settings.require_auth or not is_dev,
+            authenticate=ApiClients(database.open_stores).authenticate,
             rate_limit=rate_limit,
             service_collection_ids=active_index.service_collection_ids,
             life_events=active_index.life_events,
@@ -296,10 +299,6 @@ def _load_in_advance(model: EmbeddingModel) -> None:
         model.encoder()
     except EmbeddingModelError as error:
         log.error("embedding_model_not_loaded", reason=error.detail)
-
-
-def _let_anyone_in(_authorization: str | None) -> None:
-    """Authentication where none is asked."""
 
 
 def no_progress(_label: str, _total: int | None) -> AbstractContextManager[Callable[[int], None]]:

@@ -93,8 +93,13 @@ class TestContainer:
             assert container.authenticate(header) == issued.client
             with pytest.raises(NotAuthenticated):
                 container.authenticate(None)
+            assert container.asks_credentials
+            assert container.asks_administrators
         with open_container(sample_settings) as container:
-            assert container.authenticate(None) is None
+            assert not container.asks_credentials
+            assert container.asks_administrators
+        with open_container(sample_settings, is_dev=True) as container:
+            assert not container.asks_administrators
 
     def test_container_over_an_empty_catalogue_says_what_is_missing(self, tmp_path: Path) -> None:
         with open_container(make_settings(tmp_path / "data")) as container:

@@ -23,6 +23,7 @@ def add_docs(app: FastAPI) -> None:
     app.include_router(router)
 
 
+@router.head("/docs")
 @router.get("/docs")
 def swagger_ui(request: Request) -> HTMLResponse:
     base = request.scope.get("root_path", "")
@@ -36,6 +37,7 @@ def swagger_ui(request: Request) -> HTMLResponse:
     )
 
 
+@router.head("/redoc")
 @router.get("/redoc")
 def redoc(request: Request) -> HTMLResponse:
     base = request.scope.get("root_path", "")
@@ -48,6 +50,7 @@ def redoc(request: Request) -> HTMLResponse:
     )
 
 
+@router.head("/openapi-3.0.json")
 @router.get("/openapi-3.0.json")
 def openapi_30_document(request: Request) -> JSONResponse:
     base = request.scope.get("root_path", "")

@@ -1,5 +1,6 @@
 """What the codes of insights are called."""
 
+from app.api.explanation import METER_NAMES
 from app.domain.codelists import Code, CodeLists
 from app.domain.insights import Figure
 from app.domain.language import Language, localized
@@ -27,6 +28,9 @@ class InsightNames:
         client = self._picture.clients.get(client_id)
         return client.organisation if client else ""
 
+    def meter(self, meter: str) -> str:
+        return METER_NAMES[self._language][meter]
+
     def figure(self, figure: Figure) -> str:
         if figure.measure in ("kind", "missing_kind"):
             name = self._picture.kind_names.get(figure.code, {})
@@ -40,6 +44,8 @@ class InsightNames:
             return own_name or self._listed(
                 self._code_lists.life_events.get(figure.code), figure.code
             )
+        if figure.measure == "low_meter":
+            return self.meter(figure.code)
         return figure.code
 
     def _listed(self, entry: Code | None, code: str) -> str:

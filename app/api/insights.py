@@ -46,7 +46,7 @@ class InsightsQuery(BaseModel):
     wellbeing_service_county_code: StrictStr | None = Field(
         default=None,
         description="Only situations in this wellbeing services county; `none`: in no particular one.",
-        examples=["17"],
+        examples=["19"],
     )
     client_id: StrictStr | None = Field(
         default=None,
@@ -78,8 +78,7 @@ RESPONSES: Final[Answers] = {
                 "schema": {"type": "string"},
                 "example": "month,wellbeing_service_county_code,wellbeing_service_county,client_id,client,measure,"
                 "code,name,service_class,situations\r\n"
-                "2026-09,17,Pohjois-Pohjanmaan hyvinvointialue,,,kind,shelter-for-victims,Turvakotipalvelut,P4.13,15"
-                "\r\n",
+                "2026-09,19,Pohjois-Pohjanmaan hyvinvointialue,,,kind,housing-counselling,Asumisneuvonta,P1.1,15\r\n",
             }
         },
     },
@@ -93,6 +92,7 @@ RESPONSES: Final[Answers] = {
 }
 
 
+@router.head("/insights", include_in_schema=False, dependencies=[ADMIN_ONLY])
 @router.get(
     "/insights",
     summary="What people are in need of",

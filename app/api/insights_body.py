@@ -25,7 +25,7 @@ class CountyBody(BaseModel):
     """A wellbeing services county."""
 
     wellbeing_service_county_code: str = Field(
-        description="Its code; empty for situations in no particular one.", examples=["17"]
+        description="Its code; empty for situations in no particular one.", examples=["19"]
     )
     name: str = Field(description="Its name.", examples=["Pohjois-Pohjanmaan hyvinvointialue"])
     situations: Situations
@@ -46,17 +46,17 @@ class ClientBody(BaseModel):
 class KindBody(BaseModel):
     """A kind of service that was asked for."""
 
-    kind: str = Field(description="Its id in the phrasebook.", examples=["shelter-for-victims"])
-    name: str = Field(description="Its name.", examples=["Turvakotipalvelut"])
-    service_class: str = Field(description="Its service class.", examples=["P4.13"])
+    kind: str = Field(description="Its id in the phrasebook.", examples=["housing-counselling"])
+    name: str = Field(description="Its name.", examples=["Asumisneuvonta"])
+    service_class: str = Field(description="Its service class.", examples=["P1.1"])
     situations: Situations
 
 
 class ServiceClassNeeds(BaseModel):
     """A service class in which something was asked for."""
 
-    service_class: str = Field(description="Its code.", examples=["P4.13"])
-    name: str = Field(description="Its name.", examples=["Asumisen tuki"])
+    service_class: str = Field(description="Its code.", examples=["P1.1"])
+    name: str = Field(description="Its name.", examples=["Vuokra-asuminen"])
     situations: Situations
 
 
@@ -64,7 +64,7 @@ class CountedLifeEventBody(BaseModel):
     """A life event that situations told of."""
 
     life_event: str = Field(description="Its code.", examples=["KE8"])
-    name: str = Field(description="Its name.", examples=["Ero"])
+    name: str = Field(description="Its name.", examples=["Työttömäksi jääminen"])
     situations: Situations
 
 
@@ -72,6 +72,7 @@ class MeterBody(BaseModel):
     """A 3X10D meter that was low, under 4."""
 
     meter: str = Field(description="The meter.", examples=["finance"])
+    name: str = Field(description="Its name.", examples=["raha-asiat"])
     situations: Situations
 
 
@@ -152,7 +153,8 @@ def insights_body(picture: SituationalPicture, names: InsightNames) -> InsightsB
             for figure, count in picture.by_figure("life_event")
         ],
         low_meters=[
-            MeterBody(meter=meter, situations=low_meters.get(meter, 0)) for meter in METERS
+            MeterBody(meter=meter, name=names.meter(meter), situations=low_meters.get(meter, 0))
+            for meter in METERS
         ],
         outcomes=OutcomeBody(
             followed_link=picture.total("followed_link"),

@@ -78,6 +78,7 @@ def ready(use_cases: UseCases, response: Response) -> Ready:
     )
 
 
+@router.head("/metrics", include_in_schema=False)
 @router.get(
     "/metrics",
     summary="Metrics for Prometheus",

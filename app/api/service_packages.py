@@ -27,6 +27,7 @@ from app.domain.packages import (
     Urgency,
 )
 from app.domain.providers import provider_type
+from app.privacy import quotable, redact
 
 router = APIRouter(tags=["recommendations"], route_class=JsonRoute)
 
@@ -57,7 +58,7 @@ class NeedBody(BaseModel):
         examples=["shelter-for-domestic-violence"],
     )
     clause: str = Field(
-        description="The person's own words that show it; empty unless source is text. Not stored.",
+        description="The person's own words that show it, redacted; empty unless source is text. Not stored.",
         examples=["mies löi taas eilen"],
     )
     meter: str = Field(
@@ -139,6 +140,7 @@ def service_packages(
     package = use_cases.service_packages(
         query, request=body.model_dump(exclude_unset=True), client=client
     )
+    redacted_text = redact(query.text)
     link = page_link(
         package.recommendation_id,
         use_cases.public_base_url,
@@ -146,7 +148,10 @@ def service_packages(
     )
 
     def need_bodies(met: Sequence[MetNeed]) -> list[NeedBody]:
-        return [_need_body(rank, each, query.language, link) for rank, each in enumerate(met, 1)]
+        return [
+            _need_body(rank, each, query.language, link, redacted_text)
+            for rank, each in enumerate(met, 1)
+        ]
 
     answer = ServicePackageBody(
         auroraai_recommendation_id=package.recommendation_id,
@@ -160,14 +165,16 @@ def service_packages(
     return Response(answer.model_dump_json(), media_type="application/json")
 
 
-def _need_body(rank: int, met: MetNeed, language: Language, link: PageLink) -> NeedBody:
+def _need_body(
+    rank: int, met: MetNeed, language: Language, link: PageLink, redacted_text: str
+) -> NeedBody:
     need = met.need
     return NeedBody(
         rank=rank,
         source=need.source,
         name=_name(need, language),
         kind=need.kind_ids[0] if need.kind_ids else "",
-        clause=need.clause,
+        clause=quotable(need.clause, redacted_text),
         meter=need.meter,
         life_event=need.life_event_id,
         urgency=need.urgency,

@@ -60,7 +60,7 @@ def serve(
     try:
         with _shared_counts(workers):
             uvicorn.run(
-                "app.main:create_app",
+                "app.main:create_dev_app" if dev else "app.main:create_app",
                 factory=True,
                 host=host,
                 port=port,

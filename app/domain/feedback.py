@@ -1,6 +1,6 @@
 """What is learned after an answer was given: scores from the calling system, links that were followed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -55,12 +55,20 @@ Responses = Mapping[str, ServiceResponses]
 NO_RESPONSES: Final = ServiceResponses()
 
 
+def is_one_list(ranks: Iterable[int]) -> bool:
+    """Whether people read the services from the top, as the cascade model below has it: in a package of several needs
+    ranks begin anew with every need, and nobody knows which services were looked at.
+    """
+    counted = list(ranks)
+    return len(set(counted)) == len(counted)
+
+
 def examined(rank_of: Mapping[str, int], followed: Collection[str]) -> set[str]:
     """The services of a recommendation that were looked at: all down to the lowest one followed.
 
     The cascade model of clicks (Craswell, Zoeter, Taylor & Ramsey, WSDM 2008): people read from the top, so a service
     above a followed one was seen and passed over, while of those below nothing is known. rank_of maps service ids to
-    ranks from 1 and holds every followed service.
+    ranks from 1 in one list and holds every followed service.
     """
     lowest = max((rank_of[service_id] for service_id in followed), default=0)
     return {service_id for service_id, rank in rank_of.items() if rank <= lowest}
@@ -69,8 +77,10 @@ def examined(rank_of: Mapping[str, int], followed: Collection[str]) -> set[str]:
 def follow_changes(
     rank_of: Mapping[str, int], followed_before: Collection[str], service_id: str
 ) -> dict[str, ServiceResponses]:
-    """What one more followed service adds to the counts; nothing when it had been followed before."""
-    if service_id in followed_before:
+    """What one more followed service adds to the counts; nothing when it had been followed before, or when the
+    services are not one list.
+    """
+    if service_id in followed_before or not is_one_list(rank_of.values()):
         return {}
     newly = examined(rank_of, {*followed_before, service_id}) - examined(rank_of, followed_before)
     changes = {each: ServiceResponses(examined=1) for each in newly}

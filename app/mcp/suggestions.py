@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 from app.api.catalogue_ids import CatalogueId
 from app.api.catalogue_service import catalogue_service_body
 from app.api.free_text import NOT_BLANK
+from app.api.generated_by import GeneratedBy
 from app.api.recommend_service import RecommendService, recommend_service
 from app.api.recommendations import Recommendations
 from app.api.service_body import CatalogueServiceBody, ChannelBody, ServiceBody
-from app.api.service_packages import NeedBody, ServicePackageBody
+from app.api.service_packages import NeedBody, SeenLifeEventBody, ServicePackageBody
 from app.api.service_packages import service_packages as package_response
 from app.domain.clients import ApiClient
 from app.wiring import Container
@@ -113,7 +114,9 @@ class SuggestedPackage(BaseModel):
     emergency_number: str
     recommendation_id: int
     needs: list[SuggestedNeed]
+    life_events: list[SeenLifeEventBody]
     next_needs: list[SuggestedNeed]
+    generated_by: GeneratedBy | None
 
 
 class Suggestions(BaseModel):
@@ -121,6 +124,7 @@ class Suggestions(BaseModel):
 
     recommendation_id: int
     services: list[SuggestedService]
+    generated_by: GeneratedBy | None
 
 
 def recommend_services(
@@ -131,6 +135,7 @@ def recommend_services(
     return Suggestions(
         recommendation_id=answer.auroraai_recommendation_id,
         services=[_suggested(service) for service in answer.recommended_services],
+        generated_by=answer.generated_by,
     )
 
 
@@ -144,7 +149,9 @@ def service_packages(
         emergency_number=answer.emergency_number,
         recommendation_id=answer.auroraai_recommendation_id,
         needs=[_need(need) for need in answer.needs],
+        life_events=answer.life_events,
         next_needs=[_need(need) for need in answer.next_needs],
+        generated_by=answer.generated_by,
     )
 
 

@@ -24,5 +24,11 @@ def redact(text: str) -> str:
     return redacted
 
 
+def quotable(part: str, redacted_text: str) -> str:
+    """A part of a text, redacted; "" where it holds some of what only the text as a whole shows to be personal data."""
+    redacted = redact(part)
+    return redacted if redacted in redacted_text else ""
+
+
 def _redact_once(text: str) -> str:
     return redact_addresses(redact_identifiers(text))

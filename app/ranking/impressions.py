@@ -11,6 +11,7 @@ from app.domain.feedback import (
     ServiceResponses,
     examined,
     follow_changes,
+    is_one_list,
     vote_changes,
 )
 from app.domain.learned_order import JudgedRecommendation
@@ -71,7 +72,8 @@ class _Event:
 def impressions(recommendations: Sequence[JudgedRecommendation]) -> list[Impression]:
     """The recommendations in order of time, each with the responses that had come in before it.
 
-    So no feature is told what only later happened; a response at the very moment of an answer counts as later.
+    So no feature is told what only later happened; a response at the very moment of an answer counts as later. Packages
+    of several needs are known by their scored services alone: services of different needs are in no order to learn.
     """
     known: dict[str | None, dict[str, ServiceResponses]] = {}
     followed: list[set[str]] = [set() for _ in recommendations]
@@ -80,9 +82,8 @@ def impressions(recommendations: Sequence[JudgedRecommendation]) -> list[Impress
         judged = recommendations[event.position]
         of_client = known.setdefault(judged.client_id, {})
         if not event.service_id:
-            ids = [service.service_id for service in judged.services]
-            responses = {each: of_client[each] for each in ids if each in of_client}
-            shown.append(Impression(judged=judged, ranked=_by_match(judged), responses=responses))
+            if is_one_list(service.rank for service in judged.services):
+                shown.append(_impression(judged, of_client))
             continue
         if event.score:
             changes = vote_changes({}, {event.service_id: event.score})
@@ -92,6 +93,12 @@ def impressions(recommendations: Sequence[JudgedRecommendation]) -> list[Impress
         for service_id, change in changes.items():
             of_client[service_id] = of_client.get(service_id, NO_RESPONSES).plus(change)
     return shown
+
+
+def _impression(judged: JudgedRecommendation, known: Responses) -> Impression:
+    ids = [service.service_id for service in judged.services]
+    responses = {each: known[each] for each in ids if each in known}
+    return Impression(judged=judged, ranked=_by_match(judged), responses=responses)
 
 
 def _events(recommendations: Sequence[JudgedRecommendation]) -> list[_Event]:

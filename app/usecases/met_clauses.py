@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from app.embedding.encoder import Encoder
-from app.privacy import redact
+from app.privacy import quotable, redact
 from app.ranking.clauses import Clause, split_clauses
 from app.usecases.rescoring import Rescoring
 from app.usecases.text_reading import without_clause
@@ -33,7 +33,7 @@ def met_clauses(rescoring: Rescoring, encoder: Encoder) -> list[str]:
     best = np.argmax(falls, axis=0)
     redacted = redact(text)
     return [
-        _repeatable(quoted[choice].text, redacted) if falls[choice][row] > 0.0 else ""
+        quotable(quoted[choice].text, redacted) if falls[choice][row] > 0.0 else ""
         for row, choice in enumerate(best.tolist())
     ]
 
@@ -49,8 +49,3 @@ def _worth_trying(rescoring: Rescoring) -> Sequence[Clause]:
     ]
     nearest = np.argsort(-np.array(nearness), kind="stable")[:MOST_TRIED]
     return [reading.clauses[place].clause for place in sorted(nearest.tolist())]
-
-
-def _repeatable(clause: str, redacted_text: str) -> str:
-    redacted = redact(clause)
-    return redacted if redacted in redacted_text else ""

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.demo import ASSETS_PATH, PAGE_FILES
+from app.api.explanation import METER_NAMES
 from app.api.life_situation import LifeSituationMeters
 from app.domain.meters import METERS
 from app.main import create_app
@@ -146,6 +147,13 @@ def test_every_meter_has_a_slider_with_an_explanation() -> None:
     assert listed is not None
     assert tuple(re.findall(r'"(\w+)"', listed[1])) == METERS
     assert {f"meter.{meter}.hint" for meter in METERS} <= texts().keys()
+
+
+def test_meters_are_called_what_answers_call_them() -> None:
+    known = texts()
+    for language, names in METER_NAMES.items():
+        for meter, name in names.items():
+            assert known[f"meter.{meter}"][language] == name[0].upper() + name[1:]
 
 
 def test_every_share_of_a_reason_has_a_name(api: TestClient) -> None:

@@ -12,6 +12,7 @@ from httpx2 import Response
 
 from app.domain.clients import Role
 from app.domain.insights import KeptSigns, Situation
+from app.domain.meters import METERS
 from app.main import create_app
 from app.settings import Settings
 from app.storage.database import Database
@@ -70,8 +71,8 @@ def town_insights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Insights
 
 @pytest.fixture(scope="module")
 def town_api(sample_settings: Settings, town_insights: Insights) -> Iterator[TestClient]:
-    """The service, asking for no credentials, with insights of the town."""
-    with TestClient(create_app(sample_settings)) as client:
+    """The service as `serve --dev` runs it, with insights of the town."""
+    with TestClient(create_app(sample_settings, is_dev=True)) as client:
         client.app_state["container"] = replace(
             client.app_state["container"], insights=town_insights
         )
@@ -101,9 +102,11 @@ def table(response: Response) -> list[dict[str, str]]:
 def test_insights_tell_everything_in_rounded_figures(town_api: TestClient) -> None:
     kind = {"kind": "rent", "name": "=Vuokra", "service_class": "P1.1"}
     answer = ask(town_api)
-    low_meters = {each["meter"]: each["situations"] for each in answer.pop("low_meters")}
-    assert len(low_meters) == 10
-    assert {meter: count for meter, count in low_meters.items() if count} == {"finance": 15}
+    low_meters = answer.pop("low_meters")
+    assert tuple(each["meter"] for each in low_meters) == METERS
+    assert [each for each in low_meters if each["situations"]] == [
+        {"meter": "finance", "name": "raha-asiat", "situations": 15}
+    ]
     assert answer == {
         "smallest_group": 5,
         "situations": 20,
@@ -153,6 +156,7 @@ def test_names_are_in_the_language_asked_for(town_api: TestClient) -> None:
     assert answer["kinds"][0]["name"] == "Hyra"
     assert answer["areas"][1]["name"] == "Norra Österbottens välfärdsområde"
     assert answer["service_classes"][0]["name"] == "Hyresboende"
+    assert answer["low_meters"][6]["name"] == "ekonomi"
     assert ask(town_api, language="en")["life_events"][0]["name"] == "Losing a job"
 
 
@@ -196,6 +200,7 @@ def test_csv_has_a_row_for_each_figure_of_a_cell(town_api: TestClient) -> None:
     assert len(figures) == len(rows) == 9
     assert ("kind", "rent", "Hyra", "P1.1") in figures
     assert ("life_event", "KE8", "Att bli arbetslös", "") in figures
+    assert ("low_meter", "finance", "ekonomi", "") in figures
 
 
 def test_csv_holds_no_formula(town_api: TestClient) -> None:
@@ -266,14 +271,20 @@ def test_unknown_parameter_is_refused_and_nothing_is_repeated(town_api: TestClie
     assert MARKER not in response.text
 
 
-def test_insights_are_for_administrators(secured_api: TestClient, api_clients: ApiClients) -> None:
+@pytest.mark.parametrize("service", ["secured_api", "api"])
+def test_insights_are_for_administrators(
+    request: pytest.FixtureRequest, service: str, api_clients: ApiClients
+) -> None:
+    """Also in the shared service, which asks nobody else for credentials."""
+    asked: TestClient = request.getfixturevalue(service)
+
     def answer(*roles: Role) -> Response:
         issued = api_clients.add_client("Tilannekuva", "Oulu", roles)
-        return secured_api.get(INSIGHTS, auth=(issued.client.client_id, issued.client_secret))
+        return asked.get(INSIGHTS, auth=(issued.client.client_id, issued.client_secret))
 
     assert answer("admin").status_code == 200
     assert_problem(answer("recommend", "feedback"), 403)
-    without = secured_api.get(f"{INSIGHTS}?from=x")
+    without = asked.get(f"{INSIGHTS}?from=x")
     assert_problem(without, 401)
     assert without.headers["www-authenticate"].startswith("Basic ")
 
@@ -282,7 +293,7 @@ def test_insights_without_a_database_are_unavailable(
     sample_settings: Settings, town_insights: Insights, tmp_path: Path
 ) -> None:
     missing = Database(f"sqlite:///{tmp_path / 'missing' / 'revontuli.db'}")
-    with TestClient(create_app(sample_settings)) as client:
+    with TestClient(create_app(sample_settings, is_dev=True)) as client:
         client.app_state["container"] = replace(
             client.app_state["container"],
             insights=replace(town_insights, open_stores=missing.open_stores),
@@ -290,8 +301,9 @@ def test_insights_without_a_database_are_unavailable(
         assert_problem(client.get(INSIGHTS), 503)
 
 
-def test_present_month_is_not_shown(api: TestClient) -> None:
+def test_present_month_is_not_shown(api: TestClient, api_clients: ApiClients) -> None:
     api.post("/service-recommender/v1/text_search", json={"search_text": MARKER})
-    response = api.get(INSIGHTS)
+    reader = api_clients.add_client("Tilannekuva", "Oulu", ["admin"])
+    response = api.get(INSIGHTS, auth=(reader.client.client_id, reader.client_secret))
     assert response.json()["situations"] == 0
     assert MARKER not in response.text

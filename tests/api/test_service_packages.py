@@ -215,6 +215,29 @@ def test_feedback_and_links_work_on_a_package(api: TestClient) -> None:
     assert followed.status_code == 302
 
 
+def test_link_followed_in_one_need_passes_over_no_service_of_another(
+    secured_api: TestClient, api_clients: ApiClients, sample_settings: Settings
+) -> None:
+    issued = api_clients.add_client("Linkkibotti", "Oulun kaupunki")
+    secured_api.auth = (issued.client.client_id, issued.client_secret)
+    answer = package(secured_api, life_situation_meters={"finance": [1], "friends": [3]})
+    secured_api.auth = None
+    assert len(answer["needs"]) > 1
+    *_, last = (
+        page
+        for service in services(answer)
+        for channel in service["service_channels"]
+        for page in channel["web_pages"]
+    )
+    assert secured_api.get(last, follow_redirects=False).status_code == 302
+    with closing(sqlite3.connect(sample_settings.data_dir / "revontuli.db")) as database:
+        asked = (issued.client.client_id,)
+        links = "SELECT count(*) FROM followed_links WHERE client_id = ?"
+        counted = "SELECT count(*) FROM service_responses WHERE client_id = ?"
+        assert database.execute(links, asked).fetchone() == (1,)
+        assert database.execute(counted, asked).fetchone() == (0,)
+
+
 def test_explanation_says_of_each_service_why_it_is_there(api: TestClient) -> None:
     answer = package(
         api,
@@ -234,6 +257,20 @@ def test_rerank_keeps_the_services_and_help_in_danger_on_top(api: TestClient) ->
     assert [need["clause"] for need in plain["needs"]] == [n["clause"] for n in reranked["needs"]]
     urgent = [need["needs"][0]["services"] for need in (plain, reranked)]
     assert [each["service_id"] for each in urgent[0]] == [each["service_id"] for each in urgent[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("mies löi taas hetu 131052-308T", "mies löi taas hetu [hetu]"),
+        ("mies löi taas tilini FI21 1234 5600 0007 85", "mies löi taas tilini [iban]"),
+        ("mies löi taas soita 040 1234567", "mies löi taas soita [phone]"),
+        ("mies löi taas Hämeentie 5 B 12, 00500 Helsinki", ""),
+    ],
+)
+def test_identifiers_in_a_clause_are_redacted(api: TestClient, text: str, clause: str) -> None:
+    """An address that goes on after the clause leaves nothing to quote."""
+    assert package(api, life_situation=text)["needs"][0]["clause"] == clause
 
 
 def test_nothing_of_the_text_is_stored_or_logged(

@@ -11,6 +11,7 @@ import pytest
 from revontuli_client import (
     ConnectionFailed,
     NotFound,
+    NotSendable,
     Refused,
     TooManyRequests,
     Unavailable,
@@ -121,6 +122,31 @@ def test_lost_answer_is_a_failed_connection(kind: str) -> None:
     with pytest.raises(ConnectionFailed, match="ReadTimeout"):
         ask(kind, options, "target_groups")
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("operation", "arguments", "named"),
+    [
+        ("service_packages", (), {"life_situation": "\ud800"}),
+        ("recommend_service", (), {"life_situation_meters": {"finance": [float("nan")]}}),
+        ("service", ("\udfff",), {}),
+        ("read_attributes", ("\ud800",), {}),
+        ("similar_services", ("x" * 70_000,), {}),
+    ],
+)
+def test_what_cannot_be_written_is_not_sent(
+    kind: str, operation: str, arguments: tuple[str, ...], named: dict[str, Any]
+) -> None:
+    options, asked = answering()
+    with pytest.raises(NotSendable):
+        ask(kind, options, operation, *arguments, **named)
+    assert asked == []
+
+
+def test_feedback_without_scores_of_services_sends_none(kind: str) -> None:
+    options, asked = answering(httpx.Response(200, text="OK"))
+    ask(kind, options, "recommendation_feedback", 7, feedback_score=1)
+    assert asked[0].read() == b'{"auroraai_recommendation_id":7,"feedback_score":1}'
 
 
 def test_package_is_read_and_nothing_null_is_sent(kind: str) -> None:

@@ -3,6 +3,7 @@ from app.domain.feedback import (
     ServiceResponses,
     examined,
     follow_changes,
+    is_one_list,
     vote_changes,
 )
 
@@ -28,6 +29,13 @@ def test_examined_are_all_services_down_to_the_lowest_followed() -> None:
 
 def test_first_follow_counts_the_services_passed_over() -> None:
     assert follow_changes(RANKS, (), "c") == {"a": LOOKED_AT, "b": LOOKED_AT, "c": FOLLOWED}
+
+
+def test_follow_in_a_package_of_several_needs_says_nothing_of_other_services() -> None:
+    of_two_needs = {"a": 1, "b": 2, "c": 1, "d": 2}
+    assert follow_changes(of_two_needs, (), "d") == {}
+    assert not is_one_list(of_two_needs.values())
+    assert is_one_list(RANKS.values())
 
 
 def test_same_service_followed_again_counts_nothing() -> None:

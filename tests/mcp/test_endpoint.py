@@ -99,9 +99,11 @@ def test_recommended_services_are_those_of_http(sample_server: SampleServer, mod
     )
     assert not answer.is_error
     body = {"life_situation": TEXT, "municipality_code": "091", "limit": 3, "explain": True}
-    over_http = httpx2.post(
+    answered = httpx2.post(
         f"{sample_server.url}{RECOMMEND_SERVICE}", json=body, auth=sample_server.credentials
-    ).json()["recommended_services"]
+    ).json()
+    over_http = answered["recommended_services"]
+    assert answer.structured_content["generated_by"] == answered["generated_by"]
     told = answer.structured_content["services"]
     assert [each["service_id"] for each in told] == [each["service_id"] for each in over_http]
     assert [each["why"] for each in told] == [each["explanation"]["sentence"] for each in over_http]
@@ -116,7 +118,7 @@ def test_recommended_services_are_those_of_http(sample_server: SampleServer, mod
 def test_package_is_that_of_http_with_the_emergency_number_first(
     sample_server: SampleServer, mode: str
 ) -> None:
-    told = "mies löi taas eilen ja vuokra on maksamatta"
+    told = "mies löi taas eilen hetu 131052-308T. olen eroamassa ja vuokra on maksamatta"
     package = call(sample_server, "service_packages", mode, text=told, limit=2).structured_content
     over_http = httpx2.post(
         f"{sample_server.url}/service_packages",
@@ -126,7 +128,10 @@ def test_package_is_that_of_http_with_the_emergency_number_first(
     assert list(package)[:2] == ["urgent", "emergency_number"]
     assert package["urgent"] is True
     assert package["emergency_number"] == EMERGENCY
-    assert package["needs"]
+    assert package["needs"][0]["clause"] == "mies löi taas eilen hetu [hetu]."
+    assert package["life_events"] == over_http["life_events"] != []
+    assert package["generated_by"] == over_http["generated_by"]
+    assert package["generated_by"]["automated"] is True
     for told_needs, needs in (
         (package["needs"], over_http["needs"]),
         (package["next_needs"], over_http["next_needs"]),

@@ -23,16 +23,18 @@ def make_judged(
     votes: Mapping[str, tuple[FeedbackScore, float]] | None = None,
     follows: Mapping[str, float] | None = None,
     scores: Iterable[float] | None = None,
+    ranks: Iterable[int] | None = None,
 ) -> JudgedRecommendation:
     """Services of one letter each, shown in this order by falling score, and responses by minute."""
     falling = scores or (1 / rank for rank in range(1, len(shown) + 1))
+    rising = ranks or range(1, len(shown) + 1)
     return JudgedRecommendation(
         recommendation_id=round(at) + 1,
         client_id=client_id,
         created_at=minutes(at),
         services=tuple(
             RankedService(service_id=service_id, similarity_score=score, rank=rank)
-            for rank, (service_id, score) in enumerate(zip(shown, falling, strict=True), start=1)
+            for service_id, score, rank in zip(shown, falling, rising, strict=True)
         ),
         votes={each: (score, minutes(when)) for each, (score, when) in (votes or {}).items()},
         follows={each: minutes(when) for each, when in (follows or {}).items()},

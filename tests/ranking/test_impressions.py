@@ -38,6 +38,13 @@ def test_responses_of_another_client_are_not_known() -> None:
     assert known == [{}, {}, {"a": ServiceResponses(helped=1)}]
 
 
+def test_package_of_several_needs_teaches_its_scores_alone() -> None:
+    package = make_judged("abcd", follows={"d": 1}, votes={"c": (1, 2)}, ranks=(1, 2, 1, 2))
+    (later,) = impressions([package, make_judged("abcd", at=3)])
+    assert later.judged.recommendation_id == 4
+    assert later.responses == {"c": ServiceResponses(helped=1)}
+
+
 def test_reranked_answer_is_put_back_into_the_order_by_match() -> None:
     (impression,) = impressions([make_judged("cab", scores=(0.2, 0.9, 0.2))])
     assert [(each.service_id, each.rank) for each in impression.ranked] == [

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
@@ -10,7 +11,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 import httpx
 
 from revontuli_client import operations
-from revontuli_client.errors import ConnectionFailed, refusal, retry_after
+from revontuli_client.errors import ConnectionFailed, NotSendable, refusal, retry_after
 from revontuli_client.operations import Operation
 
 P = ParamSpec("P")
@@ -69,13 +70,22 @@ class _Base(Generic[TransportT]):
         return seconds if seconds <= self._max_wait_seconds else None
 
 
-def _request(operation: Operation[Any]) -> Mapping[str, Any]:
-    return {
-        "method": operation.method,
-        "url": operation.path,
-        "params": dict(operation.query) or None,
-        "json": operation.body,
-    }
+@contextmanager
+def _checking_values() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, httpx.InvalidURL) as error:
+        raise NotSendable(type(error).__name__) from error
+
+
+def _request(http: httpx.Client | httpx.AsyncClient, operation: Operation[Any]) -> httpx.Request:
+    with _checking_values():
+        return http.build_request(
+            operation.method,
+            operation.path,
+            params=dict(operation.query) or None,
+            json=operation.body,
+        )
 
 
 def _read(operation: Operation[T], response: httpx.Response) -> T:
@@ -91,7 +101,9 @@ def _blocking(
 
     @wraps(describe)
     def perform(self: "Revontuli", /, *arguments: P.args, **named: P.kwargs) -> T:
-        return self._perform(describe(*arguments, **named))
+        with _checking_values():
+            operation = describe(*arguments, **named)
+        return self._perform(operation)
 
     return perform
 
@@ -103,7 +115,9 @@ def _awaited(
 
     @wraps(describe)
     async def perform(self: "AsyncRevontuli", /, *arguments: P.args, **named: P.kwargs) -> T:
-        return await self._perform(describe(*arguments, **named))
+        with _checking_values():
+            operation = describe(*arguments, **named)
+        return await self._perform(operation)
 
     return perform
 
@@ -130,10 +144,11 @@ class Revontuli(_Base[httpx.BaseTransport]):
     municipalities = _blocking(operations.municipalities)
 
     def _perform(self, operation: Operation[T]) -> T:
+        request = _request(self._http, operation)
         tried = 0
         while True:
             try:
-                response = self._http.request(**_request(operation))
+                response = self._http.send(request)
             except httpx.HTTPError as error:
                 raise ConnectionFailed(type(error).__name__) from error
             pause = self._pause(operation, response, tried)
@@ -180,10 +195,11 @@ class AsyncRevontuli(_Base[httpx.AsyncBaseTransport]):
     municipalities = _awaited(operations.municipalities)
 
     async def _perform(self, operation: Operation[T]) -> T:
+        request = _request(self._http, operation)
         tried = 0
         while True:
             try:
-                response = await self._http.request(**_request(operation))
+                response = await self._http.send(request)
             except httpx.HTTPError as error:
                 raise ConnectionFailed(type(error).__name__) from error
             pause = self._pause(operation, response, tried)

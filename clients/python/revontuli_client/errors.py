@@ -1,6 +1,7 @@
 """What can go wrong.
 
 RevontuliError
+├── NotSendable                 what was given cannot be put into a request
 ├── ConnectionFailed            no answer: the service cannot be reached, or not in time
 ├── UnexpectedAnswer            an answer that no version of the interface gives
 └── Refused                     the service says no; carries its problem details
@@ -20,6 +21,10 @@ import httpx
 
 class RevontuliError(Exception):
     """Base of every error of this package."""
+
+
+class NotSendable(RevontuliError):
+    """Nothing was sent: a value can be written neither as JSON nor into an address, such as NaN or half a character."""
 
 
 class ConnectionFailed(RevontuliError):

@@ -125,7 +125,8 @@ def recommendation_feedback(
         service_feedbacks=[
             {"service_id": service_id, "feedback_score": score}
             for service_id, score in scores.items()
-        ],
+        ]
+        or None,
     )
     return Operation(
         method="POST",

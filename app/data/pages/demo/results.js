@@ -92,7 +92,7 @@ function needSection(need, events, id) {
 
 /** What of the person's answers the need was seen in. */
 function origin(need, events) {
-  if (need.source === "text") return element("p", { class: "origin" }, say("need.clause"), " ", quotation(need.clause));
+  if (need.source === "text") return need.clause && element("p", { class: "origin" }, say("need.clause"), " ", quotation(need.clause));
   if (need.source === "meter") return element("p", { class: "origin" }, say("need.meter", { meter: say(`meter.${need.meter}`) }));
   const event = events.find((each) => each.life_event === need.life_event)?.name || lifeEventName(need.life_event);
   return element("p", { class: "origin" }, event ? say("need.event", { event }) : say("need.event.unnamed"));

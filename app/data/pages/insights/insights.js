@@ -117,6 +117,7 @@ function totals(picture) {
   return element("dl", { className: "totals" }, ...pairs);
 }
 
+const capitalized = (name) => name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
 const named = (rows) => rows.map((row) => [row.name, row.situations]);
 const areaName = (area) => area.name || text("noArea");
 const clientName = (client) =>
@@ -132,7 +133,7 @@ function draw(picture) {
     kind.situations,
     askedFor.get(`${kind.kind} ${kind.service_class}`) ?? kind.situations,
   ]);
-  const meters = picture.low_meters.map((each) => [text("meterNames")[each.meter] || each.meter, each.situations]);
+  const meters = picture.low_meters.map((each) => [capitalized(each.name), each.situations]);
   const outcomes = [
     [text("followed"), picture.outcomes.followed_link],
     [text("helpful"), picture.outcomes.helpful],

@@ -1,4 +1,4 @@
-/** The page's own texts; names of counties, classes, kinds and events come from the service. */
+/** The page's own texts; names of counties, classes, kinds, events and meters come from the service. */
 export const TEXTS = {
   fi: {
     title: "Tilannekuva",
@@ -21,7 +21,6 @@ export const TEXTS = {
     all: "Näytä kaikki", how: "Miten luvut on laskettu",
     rounding: "Kunkin kuukauden, alueen ja järjestelmän luvut lasketaan kerran, viikko kuukauden päätyttyä, ja pyöristetään alaspäin viidellä jaollisiksi. ”Alle 5” tarkoittaa, ettei niissä yhdessäkään ollut viittä; ryhmä voi olla myös tyhjä. Puuttuvat rivit samoin.",
     persons: "Luvut ovat tilanteita, eivät ihmisiä: sama ihminen voi kysyä monesti.",
-    meterNames: { working_studying: "Työ tai opiskelu", family: "Perhe", friends: "Ystävät", health: "Terveys", improvement_of_strengths: "Vahvuuksien kehittäminen", housing: "Asuminen", finance: "Talous", self_esteem: "Itsetunto", resilience: "Vaikeuksien voittaminen", life_satisfaction: "Tyytyväisyys elämään" },
   },
   sv: {
     title: "Lägesbild",
@@ -44,7 +43,6 @@ export const TEXTS = {
     all: "Visa alla", how: "Så har siffrorna räknats",
     rounding: "Siffrorna för varje månad, område och system räknas en gång, en vecka efter månadens slut, och avrundas nedåt till jämna femtal. ”Under 5” betyder att det inte fanns fem i något av dem; gruppen kan också vara tom. Detsamma gäller rader som saknas.",
     persons: "Siffrorna är situationer, inte människor: samma människa kan fråga många gånger.",
-    meterNames: { working_studying: "Arbete eller studier", family: "Familj", friends: "Vänner", health: "Hälsa", improvement_of_strengths: "Att utveckla styrkor", housing: "Boende", finance: "Ekonomi", self_esteem: "Självkänsla", resilience: "Att klara svårigheter", life_satisfaction: "Tillfredsställelse med livet" },
   },
   en: {
     title: "Situational picture",
@@ -67,6 +65,5 @@ export const TEXTS = {
     all: "Show all", how: "How the figures are counted",
     rounding: "The figures of each month, county and system are counted once, a week after the month's end, and rounded down to multiples of five. “Under 5” means that none of them had five; the group may be empty, too. The same goes for rows that are not there.",
     persons: "The figures are situations, not people: one person may ask many times.",
-    meterNames: { working_studying: "Work or studies", family: "Family", friends: "Friends", health: "Health", improvement_of_strengths: "Developing strengths", housing: "Housing", finance: "Finances", self_esteem: "Self-esteem", resilience: "Coping with difficulties", life_satisfaction: "Satisfaction with life" },
   },
 };
