@@ -254,9 +254,7 @@ def _without_eventless(
     )
     apart = replace(
         snapshot,
-        phrase_index=FaissIndex.build(
-            vectors[kept], owners[kept].astype(np.int32), len(kinds), half_precision=True
-        ),
+        phrase_index=FaissIndex.build(vectors[kept], owners[kept].astype(np.int32), len(kinds)),
         phrases=phrases,
     )
     languages = np.array([snapshot.phrases[place].language for place in eventless])

@@ -136,7 +136,7 @@ def without_phrase(find: FindServices, explanation: Explanation) -> FindServices
     services = len(snapshot.service_ids)
     changed = replace(
         snapshot,
-        phrase_index=FaissIndex.build(vectors, owners, len(kinds), half_precision=True),
+        phrase_index=FaissIndex.build(vectors, owners, len(kinds)),
         phrases=tuple(
             phrase for phrase, stays in zip(snapshot.phrases, kept, strict=True) if stays
         ),

@@ -19,7 +19,7 @@ from app.index.faiss_index import FaissIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
 
-FORMAT_VERSION: Final = 4
+FORMAT_VERSION: Final = 5
 """Raised with every change that an older reader would misunderstand."""
 
 _MANIFEST: Final = "manifest.json"

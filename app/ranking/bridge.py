@@ -29,7 +29,7 @@ class BridgeRecipe:
     kind counts for that merely helps too, before its own weight.
     """
 
-    searched_kinds: int = 100
+    searched_kinds: int = 60
     candidate_kinds: int = 30
     top_kinds: int = 12
     official_weight: float = 0.5
@@ -47,7 +47,8 @@ def nearest_kinds(
     """Which kinds are worth a look at each of their phrases: the searched_kinds nearest by centroid.
 
     query is float32 (dimension,), kind_centroids float32 (kinds, dimension), both unit; bool (kinds,).
-    On the 224 queries of docs/relevance.md the services found are the same as with twice as many.
+    On the 224 queries of docs/relevance.md the best kind is always the one that looking at all finds, and so are 98.8 %
+    of the top_kinds; nDCG@10 differs by less than 0.001 either way.
     """
     kind_count = len(kind_centroids)
     chosen = np.ones(kind_count, dtype=np.bool_)

@@ -163,9 +163,7 @@ class BuildIndex:
                 profiles=profiles,
                 has_expert_profile=is_expert,
                 kind_ids=kind_ids,
-                phrase_index=FaissIndex.build(
-                    spoken, spoken_kinds, len(sources.kinds), half_precision=True
-                ),
+                phrase_index=FaissIndex.build(spoken, spoken_kinds, len(sources.kinds)),
                 phrases=tuple(
                     IndexedPhrase(language=phrase.language, source=phrase.source, text=phrase.text)
                     for phrase in found_phrases
