@@ -7,6 +7,7 @@ the kinds they belong to then lead on to services twice: their official wording 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,10 +95,10 @@ def kind_beliefs(
     chosen = [hit for hit in kind_hits[: recipe.top_kinds] if hit.dense_score > 0.0]
     if not chosen:
         return []
-    scores = np.array([hit.dense_score for hit in chosen], dtype=np.float64)
-    exponentials = np.exp((scores - scores.max()) / recipe.temperature)
-    beliefs = exponentials / exponentials.sum()
-    return [(hit.position, float(belief)) for hit, belief in zip(chosen, beliefs, strict=True)]
+    highest = max(hit.dense_score for hit in chosen)
+    exponentials = [exp((hit.dense_score - highest) / recipe.temperature) for hit in chosen]
+    total = sum(exponentials)
+    return [(hit.position, each / total) for hit, each in zip(chosen, exponentials, strict=True)]
 
 
 def expand_query(
@@ -112,9 +113,9 @@ def expand_query(
     expansion_weight × the mean direction of the kinds believed in (see kind_beliefs). A query that believes in no kind
     stays as it is.
     """
-    official = np.zeros_like(query)
-    for kind_position, belief in beliefs:
-        official += np.float32(belief) * kind_vectors[kind_position]
+    positions = [kind_position for kind_position, _ in beliefs]
+    shares = np.array([belief for _, belief in beliefs], dtype=np.float32)
+    official = shares @ kind_vectors[positions]
     return _unit(query + np.float32(recipe.expansion_weight) * _unit(official))
 
 
@@ -165,10 +166,11 @@ def bridge_scores(
     """
     if not kinds:
         return np.zeros(service_count, dtype=np.float32)
-    rows = [(*kind_map.services_of(kind_position), help_) for kind_position, help_ in kinds]
-    services = np.concatenate([services for services, _, _ in rows])
-    shares = np.concatenate([np.float32(help_) * weights for _, weights, help_ in rows])
-    return np.bincount(services, shares, service_count).astype(np.float32)
+    positions = np.array([kind_position for kind_position, _ in kinds])
+    helps = np.array([help_ for _, help_ in kinds], dtype=np.float32)
+    entries, sizes = kind_map.entries_of(positions)
+    shares = np.repeat(helps, sizes) * kind_map.weights[entries]
+    return np.bincount(kind_map.indices[entries], shares, service_count).astype(np.float32)
 
 
 def _unit(vector: Vectors) -> Vectors:

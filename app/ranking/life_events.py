@@ -83,8 +83,8 @@ def belief_in_events(beliefs: Sequence[KindBeliefs], life_event_kinds: Scores) -
     """
     sums = np.zeros((len(beliefs), len(life_event_kinds)))
     for row, believed in enumerate(beliefs):
-        for kind_position, belief in believed:
-            sums[row] += belief * life_event_kinds[:, kind_position]
+        kinds = [kind_position for kind_position, _ in believed]
+        sums[row] = life_event_kinds[:, kinds] @ np.array([belief for _, belief in believed])
     return sums
 
 
