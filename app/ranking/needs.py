@@ -21,10 +21,12 @@ Vectors = NDArray[np.float32]
 class NeedRecipe:
     """When a clause tells of a need; how the figures were found stands in docs/packages.md.
 
-    A clause tells of one when its best kind scores min_score and beats small talk by small_talk_margin; a clause that
-    is the whole text needs only min_score_alone. Needs whose kinds' official wording has a cosine of same_need are one.
+    A clause tells of one when its surety (see below) reaches min_surety and its best kind beats small talk by
+    small_talk_margin; a text of one clause needs only a score of min_score_alone, several that tell of none a surety of
+    min_surety_whole together. Clauses below sure_score are also read together with their neighbours. Needs whose kinds'
+    official wording has a cosine of same_need are one.
     A sign of danger is recognised without its phrases where the kinds close to it share urgent_belief and the best
-    kind scores urgent_score.
+    kind scores urgent_score, unless small talk is nearer by small_talk_lead: in doubt it is danger.
     """
 
     min_surety: float = 0.77
@@ -36,6 +38,7 @@ class NeedRecipe:
     same_need: float = 0.6
     urgent_belief: float = 0.5
     urgent_score: float = 0.54
+    small_talk_lead: float = 0.2
 
     def surety(self, reading: "Reading") -> float:
         """How surely a clause tells of its best kind: few words come near some phrase by chance, many do not."""
@@ -109,6 +112,8 @@ def recognised_signs(
     """The dangers that clauses show by the kinds they find, in whatever words."""
     told = []
     for reading in readings:
+        if reading.small_talk - reading.score >= recipe.small_talk_lead:
+            continue
         beliefs = dict(kind_beliefs(reading.kind_hits))
         for sign in signs:
             known = {kind_positions.get(kind_id, -1) for kind_id in sign.recognised_by}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -17,11 +18,14 @@ from app.ranking.bridge import (
 )
 from app.ranking.clauses import Clause, split_clauses
 from app.ranking.life_events import Confidences, life_event_confidences
-from app.ranking.needs import FoundNeed, Reading, found_needs, nearest_clauses
+from app.ranking.needs import FoundNeed, NeedRecipe, Reading, found_needs, nearest_clauses
 from app.usecases.recognise_life_events import signs_of_events
 
 COUNTS_FROM = 0.1
 """The confidence from which a life event that the words show counts for services; it need not be believed for that."""
+
+SURE_OF_ANY_LENGTH: Final = NeedRecipe(length_weight=0.0, min_surety=0.52)
+"""For a list: with that of packages, which asks less of long clauses, nDCG@10 on dev was 0.666 instead of 0.672."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,9 @@ def told_life_events(confidences: Confidences) -> dict[int, float]:
 
 def told_needs(text: str, reading: TextReading, snapshot: Snapshot) -> list[FoundNeed]:
     """The different needs that the clauses tell of; none of a text of one clause."""
-    return found_needs(text, reading.clauses, snapshot.kind_vectors) if reading.clauses else []
+    if not reading.clauses:
+        return []
+    return found_needs(text, reading.clauses, snapshot.kind_vectors, SURE_OF_ANY_LENGTH)
 
 
 def found_kinds(

@@ -42,6 +42,7 @@ def test_explanation_changes_neither_order_nor_scores(api: TestClient) -> None:
 
 
 def test_shares_add_up_and_name_the_evidence_of_the_request(api: TestClient) -> None:
+    """Words may show life events of their own."""
     meters = {"finance": [1], "housing": [2]}
     by_text = explained(api, TEXT_SEARCH, search_text="vuokra on rästissä")
     by_meters = explained(api, RECOMMEND_SERVICE, life_situation_meters=meters)
@@ -59,7 +60,8 @@ def test_shares_add_up_and_name_the_evidence_of_the_request(api: TestClient) -> 
     ):
         for service in services:
             shares = service["explanation"]["shares"]
-            assert set(shares) == evidence
+            told = {"life_events"} if "direct" in evidence else set()
+            assert evidence <= set(shares) <= evidence | told
             assert sum(shares.values()) == pytest.approx(1.0)
 
 

@@ -8,14 +8,14 @@ from benchmarks.needs import Situation, measure, packages_of, read_situations
 pytestmark = pytest.mark.slow
 
 RECALL_FLOOR, PRECISION_FLOOR = 0.6, 0.6
-"""About a tenth under what was measured over all twenty when they were set."""
+"""About a tenth under what was measured over all 49 when they were set."""
 
 
 @pytest.fixture(scope="module")
 def packages(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> list[tuple[Situation, ServicePackage]]:
-    """The twenty situations with what the shipped model makes of them over the sample catalogue."""
+    """The situations with what the shipped model makes of them over the sample catalogue."""
     return packages_of(read_situations(), tmp_path_factory.mktemp("needs"))
 
 
@@ -32,8 +32,16 @@ def test_danger_is_seen_where_there_is_any_and_stands_first(
     assert (figures.urgent_right, figures.urgent_first) == (1.0, 1.0)
 
 
-def test_situations_are_twenty_in_three_languages(
+def test_nothing_is_seen_where_there_is_no_need(
+    packages: list[tuple[Situation, ServicePackage]],
+) -> None:
+    """Of eight such texts a few may still be taken for a need."""
+    without = [package for situation, package in packages if not situation.needs]
+    assert sum(not package.needs for package in without) >= 0.6 * len(without)
+
+
+def test_situations_are_in_three_languages(
     packages: list[tuple[Situation, ServicePackage]],
 ) -> None:
     languages = [situation.language for situation, _ in packages]
-    assert [languages.count(each) for each in ("fi", "sv", "en")] == [10, 5, 5]
+    assert [languages.count(each) for each in ("fi", "sv", "en")] == [25, 12, 12]

@@ -159,6 +159,13 @@ def test_danger_is_recognised_by_kinds_believed_in_strongly_enough() -> None:
     )
 
 
+def test_greeting_is_no_danger_whatever_it_resembles() -> None:
+    greeting = read(TEXT, RENT, SHELTER, SCHOOL, score=0.6, small_talk=0.85)
+    assert recognised_signs(greeting, [VIOLENCE], POSITIONS) == []
+    in_doubt = read(TEXT, RENT, SHELTER, SCHOOL, score=0.6, small_talk=0.7)
+    assert recognised_signs(in_doubt, [VIOLENCE], POSITIONS)
+
+
 def test_kind_is_covered_by_a_need_of_it() -> None:
     needs = found_needs(TEXT, read(TEXT, RENT, SHELTER, SCHOOL), KINDS)
     assert is_covered(RENT, needs, KINDS)

@@ -92,6 +92,11 @@ DANGERS = {
         "I think he's having a heart attack",
         "her face is drooping and her speech is slurred",
         "it won't stop bleeding",
+        "toinen puoli kasvoista roikkuu",
+        "mummo puhuu ihan sekavia",
+        "halva ansiktet hänger på mamma",
+        "one side of her face is drooping",
+        "half of his face looks odd",
     ],
     "sexual-violence": [
         "mut raiskattiin viikonloppuna",

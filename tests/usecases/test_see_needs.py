@@ -143,6 +143,25 @@ def test_clause_is_quoted_without_its_conjunction_and_comma(snapshot: Snapshot) 
     assert all(text[each.need.start : each.need.end] == each.need.clause for each in seen.needs)
 
 
+def test_clauses_that_tell_of_it_only_together_are_quoted_together(
+    database: Database, tmp_path: Path
+) -> None:
+    permit = make_kind(
+        "permit",
+        name={"fi": "Oleskelulupa"},
+        summary={},
+        utterances={"fi": ("vaimoni asuu vielä Turkissa, kuinka hän pääsee luokseni Suomeen",)},
+        keywords={},
+    )
+    store(database, [make_service(1)])
+    make_build_index(database, tmp_path / "index", kinds=(DEBT, permit)).rebuild()
+    text = "Hei taas. Vaimoni asuu vielä Turkissa, kuinka hän pääsee luokseni Suomeen?"
+    seen = make_see_needs()(Query(text=text), read_snapshot(tmp_path / "index"))
+    assert [(each.need.kind_ids, each.need.clause) for each in seen.needs] == [
+        (("permit",), "Vaimoni asuu vielä Turkissa, kuinka hän pääsee luokseni Suomeen?")
+    ]
+
+
 def test_event_without_kinds_is_met_by_the_kind_its_name_finds(snapshot: Snapshot) -> None:
     seen = make_see_needs(make_event(name={"fi": "velat"}))(Query(), snapshot)
     assert [each.need.kind_ids for each in seen.needs] == [("debt-counselling",)]
