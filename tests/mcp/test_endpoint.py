@@ -118,7 +118,7 @@ def test_recommended_services_are_those_of_http(sample_server: SampleServer, mod
 def test_package_is_that_of_http_with_the_emergency_number_first(
     sample_server: SampleServer, mode: str
 ) -> None:
-    told = "mies löi taas eilen hetu 131052-308T. olen eroamassa ja vuokra on maksamatta"
+    told = "mies löi taas eilen hetu 131052-308T. Jäin työttömäksi, vuokra maksamatta"
     package = call(sample_server, "service_packages", mode, text=told, limit=2).structured_content
     over_http = httpx2.post(
         f"{sample_server.url}/service_packages",
