@@ -33,7 +33,7 @@ run: setup ## start the service on 127.0.0.1:8000 with a sample catalogue, no cr
 	$(BIN)/revontuli serve --dev
 
 test: setup ## run every test
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 fuzz: setup ## ask a running service a thousand odd things for each operation, others each time
 	FUZZ_EXAMPLES=1000 $(BIN)/python -m pytest tests/fuzz

@@ -3,10 +3,12 @@
 Listed as a pytest plugin.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -64,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Prepared:
     """A filled database and what a server needs to know to serve it."""
 
@@ -82,50 +84,77 @@ class Prepared:
             yield Network(server=server, http=http, authorizations=self.authorizations)
 
 
+@pytest.fixture(scope="session")
+def prepare_once(
+    postgres_server: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, str], Prepared]:
+    """Fills a database of a kind (one of BACKENDS) and a name when it is first asked for.
+
+    pytest gives up what a fixture made as soon as its parameter changes, which it does twice in each file.
+    """
+
+    @cache
+    def prepared(backend: str, name: str) -> Prepared:
+        folder = tmp_path_factory.mktemp(f"{name}-{backend}")
+        chosen = {"PUBLIC_BASE_URL": PUBLIC_BASE_URL}
+        if backend == "postgresql":
+            chosen["DATABASE_URL"] = new_postgres_url(postgres_server)
+        data_dir = folder / "data"
+        values = {each.lower(): value for each, value in chosen.items()}
+        authorizations = prepare(make_settings(data_dir, **values), folder)
+        return Prepared(data_dir=data_dir, settings=chosen, authorizations=authorizations)
+
+    return prepared
+
+
+@pytest.fixture(scope="session")
+def serve_once() -> Iterator[Callable[..., Network]]:
+    """A server over a database with further settings, started when it is first asked for."""
+    with ExitStack() as stack:
+        yield cache(lambda prepared, **more: stack.enter_context(prepared.serving(**more)))
+
+
 @pytest.fixture(scope="session", params=BACKENDS)
-def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+def prepared(
+    request: pytest.FixtureRequest, prepare_once: Callable[[str, str], Prepared]
+) -> Prepared:
     """An SQLite and a PostgreSQL database in turn."""
-    return _prepared(request, tmp_path_factory.mktemp(f"network-{request.param}"))
+    return prepare_once(request.param, "network")
 
 
 @pytest.fixture(scope="session", params=BACKENDS)
 def prepared_apart(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, prepare_once: Callable[[str, str], Prepared]
 ) -> Prepared:
     """The same once more, for a server whose rate limit must not meet the requests of another."""
-    return _prepared(request, tmp_path_factory.mktemp(f"limited-{request.param}"))
-
-
-def _prepared(request: pytest.FixtureRequest, folder: Path) -> Prepared:
-    chosen = {"PUBLIC_BASE_URL": PUBLIC_BASE_URL}
-    if request.param == "postgresql":
-        chosen["DATABASE_URL"] = new_postgres_url(request.getfixturevalue("postgres_server"))
-    data_dir = folder / "data"
-    settings = make_settings(data_dir, **{name.lower(): value for name, value in chosen.items()})
-    authorizations = prepare(settings, folder)
-    return Prepared(data_dir=data_dir, settings=chosen, authorizations=authorizations)
+    return prepare_once(request.param, "limited")
 
 
 @pytest.fixture(scope="session")
-def network(prepared: Prepared) -> Iterator[Network]:
+def network(prepared: Prepared, serve_once: Callable[..., Network]) -> Network:
     """The service as it is installed, credentials asked for."""
-    with prepared.serving() as running:
-        yield running
+    return serve_once(prepared)
 
 
 @pytest.fixture(scope="session")
-def limited(prepared_apart: Prepared) -> Iterator[Network]:
+def translator_url() -> Iterator[str]:
+    """Where a translator listens."""
+    with translating_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def limited(
+    prepared_apart: Prepared, translator_url: str, serve_once: Callable[..., Network]
+) -> Network:
     """The service with a translator, few requests a minute for each client, and hardly a queue."""
-    with (
-        translating_server() as translator_url,
-        prepared_apart.serving(
-            TRANSLATOR_URL=translator_url,
-            RATE_LIMIT_PER_MINUTE=str(RATE_LIMIT),
-            MAX_CONCURRENT_REQUESTS="1",
-            MAX_WAITING_REQUESTS="1",
-        ) as running,
-    ):
-        yield running
+    return serve_once(
+        prepared_apart,
+        TRANSLATOR_URL=translator_url,
+        RATE_LIMIT_PER_MINUTE=str(RATE_LIMIT),
+        MAX_CONCURRENT_REQUESTS="1",
+        MAX_WAITING_REQUESTS="1",
+    )
 
 
 @pytest.fixture(scope="session")

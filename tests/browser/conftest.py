@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from app.settings import Settings
 from tests.browser.chromium import running_chromium
-from tests.browser.stage import Stage
+from tests.browser.stage import LONGEST_WAIT_MS, Stage
 from tests.sample_server import own_sample
 from tests.server.processes import serving
 
@@ -26,6 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Gone with the last test of this folder: its event loop would be in the way of others."""
+    expect.set_options(timeout=LONGEST_WAIT_MS)
     with running_chromium() as browser:
         if browser is None:
             pytest.skip(

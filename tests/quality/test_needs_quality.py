@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.packages import ServicePackage
+from app.settings import Settings
 from benchmarks.needs import Situation, measure, packages_of, read_situations
 
 pytestmark = pytest.mark.slow
@@ -12,11 +13,9 @@ RECALL_FLOOR, PRECISION_FLOOR = 0.6, 0.6
 
 
 @pytest.fixture(scope="module")
-def packages(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> list[tuple[Situation, ServicePackage]]:
+def packages(shipped_settings: Settings) -> list[tuple[Situation, ServicePackage]]:
     """The situations with what the shipped model makes of them over the sample catalogue."""
-    return packages_of(read_situations(), tmp_path_factory.mktemp("needs"))
+    return packages_of(read_situations(), shipped_settings.data_dir)
 
 
 def test_needs_of_a_situation_are_found(packages: list[tuple[Situation, ServicePackage]]) -> None:

@@ -13,7 +13,6 @@ from app.evaluation.judged_queries import read_judged_queries
 from app.settings import Settings
 from app.usecases.find_services import FindServices
 from app.wiring import no_progress, open_workshop
-from tests.conftest import make_settings, prepare_sample
 
 pytestmark = pytest.mark.slow
 
@@ -29,13 +28,8 @@ LEAST_WITH_SENTENCES = 0.35
 
 
 @pytest.fixture(scope="module")
-def find(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FindServices]:
-    settings = make_settings(
-        tmp_path_factory.mktemp("explained"),
-        embedding_model=Settings.model_fields["embedding_model"].default,
-    )
-    prepare_sample(settings)
-    with open_workshop(settings, no_progress) as workshop:
+def find(shipped_settings: Settings) -> Iterator[FindServices]:
+    with open_workshop(shipped_settings, no_progress) as workshop:
         yield workshop.find_services()
 
 

@@ -14,7 +14,6 @@ from app.evaluation.evaluate import Scores, evaluate
 from app.evaluation.judged_queries import read_judged_queries
 from app.settings import Settings
 from app.wiring import no_progress, open_workshop
-from tests.conftest import make_settings, prepare_sample
 
 pytestmark = pytest.mark.slow
 
@@ -25,17 +24,12 @@ MRR_FLOOR = 0.78
 
 
 @pytest.fixture(scope="module")
-def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scores]:
+def scores(shipped_settings: Settings) -> dict[str, Scores]:
     """Mean scores of the shipped model by language and form."""
-    settings = make_settings(
-        tmp_path_factory.mktemp("shipped-model"),
-        embedding_model=Settings.model_fields["embedding_model"].default,
-    )
-    prepare_sample(settings)
     judged = read_judged_queries(
         JUDGED_QUERIES, lambda filters: read_filters(filters, load_code_lists())
     )
-    with open_workshop(settings, no_progress) as workshop:
+    with open_workshop(shipped_settings, no_progress) as workshop:
         find_services = workshop.find_services()
         result = evaluate(
             judged, lambda query: [found.service_id for found in find_services(query).services]

@@ -67,7 +67,7 @@ class Server:
     def wait_until_ready(self) -> None:
         """Return once requests can be answered."""
         deadline = time.monotonic() + START_SECONDS
-        with httpx.Client(base_url=self.url, verify=False) as http:
+        with httpx.Client(base_url=self.url, timeout=30, verify=False) as http:
             while not self._is_ready(http):
                 assert self.process.poll() is None, self.log()
                 assert time.monotonic() < deadline, self.log()

@@ -41,9 +41,9 @@ def assert_works_at(public: str) -> None:
         for link in channel["web_pages"]
     ]
     assert links[0].startswith(f"{public}/service-recommender/v1/redirect?")
-    assert httpx.get(links[0]).status_code == 302
-    page = httpx.get(f"{public}/docs")
+    assert httpx.get(links[0], timeout=30).status_code == 302
+    page = httpx.get(f"{public}/docs", timeout=30)
     for address in addresses(page.text):
-        assert httpx.get(urljoin(str(page.url), address)).status_code == 200, address
-    document = httpx.get(f"{public}/openapi.json").json()
+        assert httpx.get(urljoin(str(page.url), address), timeout=30).status_code == 200, address
+    document = httpx.get(f"{public}/openapi.json", timeout=30).json()
     assert urljoin(public, document["servers"][0]["url"]) == public

@@ -54,7 +54,9 @@ def statuses_from(server: Server, addresses: list[str]) -> list[int]:
     """What redirect answers to a proxy that speaks for each address in turn."""
     wait_for_room_in_this_minute(10)
     return [
-        httpx.get(f"{server.url}{REDIRECT}", headers={"X-Forwarded-For": address}).status_code
+        httpx.get(
+            f"{server.url}{REDIRECT}", headers={"X-Forwarded-For": address}, timeout=30
+        ).status_code
         for address in addresses
     ]
 

@@ -112,7 +112,7 @@ def test_caller_who_goes_on_sending_gets_the_answer_and_takes_no_memory(server: 
     answer = answer_to(server, LIVE, *[headers(8000)] * 5000, b"\r\n")
     problem(answer, 431)
     assert memory_bytes(server) - before < 10_000_000
-    assert httpx.get(f"{server.url}/health/live").status_code == 200
+    assert httpx.get(f"{server.url}/health/live", timeout=30).status_code == 200
 
 
 def memory_bytes(server: Server) -> int:

@@ -67,11 +67,12 @@ def test_serve_dev_from_nothing_answers_and_sigterm_stops_it(empty_data_dir: Pat
         ]
         assert links
         assert all(link.startswith(f"{server.url}/service-recommender/v1/") for link in links)
-        assert httpx.get(f"{server.url}/demo").status_code == 200
-        assert httpx.get(f"{server.url}/insights").status_code == 200
-        page = httpx.get(f"{server.url}/docs")
+        assert httpx.get(f"{server.url}/demo", timeout=30).status_code == 200
+        assert httpx.get(f"{server.url}/insights", timeout=30).status_code == 200
+        page = httpx.get(f"{server.url}/docs", timeout=30)
         assert page.status_code == 200
-        assert httpx.get(f"{server.url}/docs/assets/swagger-ui-bundle.js").status_code == 200
+        script = f"{server.url}/docs/assets/swagger-ui-bundle.js"
+        assert httpx.get(script, timeout=30).status_code == 200
         assert server.terminate() == -signal.SIGTERM
         assert not server.is_listening()
     assert server.log().count(SHUT_DOWN) == 1

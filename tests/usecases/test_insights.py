@@ -67,27 +67,16 @@ class Town:
 
 
 @pytest.fixture
-def town(database_url: str) -> Iterator[Town]:
-    town = Town(database_url)
-    town.database.upgrade()
+def town(migrated_url: str) -> Iterator[Town]:
+    town = Town(migrated_url)
     yield town
     town.database.close()
 
 
-@pytest.fixture(scope="module")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty SQLite database, to be copied: migrating takes longer than all else."""
-    file = tmp_path_factory.mktemp("empty") / "revontuli.db"
-    database = Database(f"sqlite:///{file}")
-    database.upgrade()
-    database.close()
-    return file
-
-
 @contextmanager
-def copied_town(empty_file: Path) -> Iterator[Town]:
+def copied_town(migrated_sqlite: Path) -> Iterator[Town]:
     with TemporaryDirectory() as folder:
-        file = shutil.copy(empty_file, folder)
+        file = shutil.copy(migrated_sqlite, folder)
         town = Town(f"sqlite:///{file}")
         yield town
         town.database.close()
@@ -217,7 +206,7 @@ def cells_of(figures: list[ShownFigure]) -> dict[tuple[str, str], dict[Figure, i
 @given(data=st.data())
 @settings(max_examples=20)
 def test_no_sequence_of_questions_isolates_a_group_under_five(
-    empty_file: Path, data: st.DataObject
+    migrated_sqlite: Path, data: st.DataObject
 ) -> None:
     """The adversary asks whatever it likes, while situations come and are purged.
 
@@ -226,7 +215,7 @@ def test_no_sequence_of_questions_isolates_a_group_under_five(
     differences, sums or otherwise, proves that there is a group of one to four.
     """
     told: dict[str, list[ShownFigure]] = {}
-    with copied_town(empty_file) as town, copied_town(empty_file) as twin:
+    with copied_town(migrated_sqlite) as town, copied_town(migrated_sqlite) as twin:
         for middle in MID_MONTH.values():
             came = data.draw(some_situations(most_groups=8))
             town.put(middle, *came[: len(came) // 2])
