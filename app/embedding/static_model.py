@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from app.embedding.encoder import Vectors
 from app.embedding.model_checksum import folder_checksum
@@ -23,6 +23,11 @@ _WEIGHTS_FILE: Final = "model.safetensors"
 _READ_ERRORS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, SafetensorError)
 
 _TEXTS_PER_BATCH: Final = 512
+
+_TEXTS_OF_A_REQUEST: Final = 32
+"""Up to so many are tokenized one after the other in the calling thread (30 µs each): a batch goes to threads of the
+tokenizer's own, and on a busy machine a request waits for them (four texts: 1.2 instead of 0.3 ms on average).
+"""
 
 
 class StaticModelEncoder:
@@ -79,13 +84,16 @@ class StaticModelEncoder:
         positions = [position for position, text in enumerate(texts) if text.strip()]
         for start in range(0, len(positions), _TEXTS_PER_BATCH):
             batch = positions[start : start + _TEXTS_PER_BATCH]
-            encodings = self._tokenizer.encode_batch_fast(
-                [prompt + texts[position] for position in batch], add_special_tokens=False
-            )
+            encodings = self._encodings([prompt + texts[position] for position in batch])
             for position, encoding in zip(batch, encodings, strict=True):
                 if token_ids := encoding.ids:
                     vectors[position] = self._table.take(token_ids, axis=0).sum(axis=0)
         return unit_rows(vectors)
+
+    def _encodings(self, texts: list[str]) -> list[Encoding]:
+        if len(texts) > _TEXTS_OF_A_REQUEST:
+            return self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        return [self._tokenizer.encode(text, add_special_tokens=False) for text in texts]
 
 
 def is_static_model(folder: Path) -> bool:

@@ -65,7 +65,7 @@ class EvidenceParts:
 
 
 def _without_nan(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """With 0 in its place; np.nan_to_num, which looks for infinities too, takes ten times as long."""
+    """With 0 in its place; np.nan_to_num, which looks for infinities too, takes four times as long."""
     return np.where(np.isnan(scores), 0.0, scores)
 
 
