@@ -12,7 +12,7 @@ from app.domain.results import DescribedService, FoundServices, RankedService, S
 from app.index.snapshot import Snapshot
 from app.ranking.kind_map import KindMap
 from app.ranking.lead_kinds import is_missing
-from app.ranking.share_out import alternating, share_out
+from app.ranking.share_out import DANGER, alternating, share_out
 from app.usecases.explain_services import explain_services, provenance
 from app.usecases.find_services import FindServices
 from app.usecases.need_services import FoundForNeed, NeedServices
@@ -162,7 +162,9 @@ def _signs(
 
 def _priorities(needs: Sequence[Need]) -> list[int]:
     """Danger takes its services first; a meter, whose scores say little of one service, takes what is left."""
-    return [0 if need.urgency == "urgent" else 2 if need.source == "meter" else 1 for need in needs]
+    return [
+        DANGER if need.urgency == "urgent" else 2 if need.source == "meter" else 1 for need in needs
+    ]
 
 
 class _Shelves:
