@@ -13,17 +13,27 @@ SCORE_NOISE: Final = 0.02
 SPARE_SERVICES: Final = 3
 """So many more than are shown are kept for a need, where they are within the noise of the last one shown."""
 
+DANGER: Final = 0
+"""The priority of a need that is danger."""
+
 
 def share_out(
     lists: Sequence[Sequence[RankedService]], priorities: Sequence[int], limit: int
 ) -> list[list[RankedService]]:
     """Give each service to one need: of the highest priority (0 first), then where it ranks best, then scores best.
 
-    lists hold each need's services, best first. A need keeps limit services in their order, and SPARE_SERVICES more
+    Of equally ranked claims of danger (DANGER) the first need's counts, so that 112 stands on top of the answer. lists
+    hold each need's services, best first. A need keeps limit services in their order, and SPARE_SERVICES more
     whose scores lie within SCORE_NOISE of the last of them.
     """
     claims = sorted(
-        (priorities[need], place, -service.similarity_score, need, service.service_id)
+        (
+            priorities[need],
+            place,
+            0.0 if priorities[need] == DANGER else -service.similarity_score,
+            need,
+            service.service_id,
+        )
         for need, services in enumerate(lists)
         for place, service in enumerate(services)
     )

@@ -1,7 +1,8 @@
 """Danger in a person's words: the phrases that show it whatever model is in use, and the kinds of service that do.
 
 A pattern is a row of words. `a|b` stands for either word, `word*` for any that begins so, `...` for up to three words
-or none. Case, accents and punctuation make no difference, so `lyö` meets "LYO!".
+or none. Case, accents and punctuation make no difference, so `löi` meets "LOI!"; `=loi` meets only what is spelled so,
+not "löi".
 """
 
 import re
@@ -20,6 +21,7 @@ SHORTEST_STEM: Final = 3
 """Letters a `word*` needs: shorter ones begin too many words."""
 
 _GAP: Final = "..."
+_AS_SPELLED: Final = "="
 _HARMLESS: Final = -1
 _WORD: Final = re.compile(r"[\w\u0300-\u036f'’´`]+")
 
@@ -37,9 +39,10 @@ class ToldSign:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A folded word and where it stands in the text."""
+    """A folded word, how it is spelled but for case, and where it stands in the text."""
 
     text: str
+    spelled: str
     start: int
     end: int
 
@@ -74,7 +77,7 @@ class SignPhrases:
     def told_in(self, text: str) -> list[ToldSign]:
         """Every sign that the text shows, wherever it does so; in the order of the signs, then of the text."""
         words = folded_words(text)
-        spans = self._patterns.spans([word.text for word in words])
+        spans = self._patterns.spans(words)
         harmless = [span for span in spans if span.label == _HARMLESS]
         telling = [
             span
@@ -98,7 +101,7 @@ def first_of_each(told: Sequence[ToldSign]) -> list[ToldSign]:
 def folded_words(text: str) -> list[_Word]:
     """The words in small letters without accents; apostrophes vanish, other punctuation parts words."""
     return [
-        _Word(folded, found.start(), found.end())
+        _Word(folded, _composed(found.group()), found.start(), found.end())
         for found in _WORD.finditer(text)
         if (folded := _folded(found.group()))
     ]
@@ -109,6 +112,10 @@ def _folded(word: str) -> str:
         return word.lower().replace("'", "").replace("_", "")
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in decomposed if letter.isalnum())
+
+
+def _composed(word: str) -> str:
+    return unicodedata.normalize("NFC", word.casefold())
 
 
 class _Patterns:
@@ -124,16 +131,16 @@ class _Patterns:
             if first.endswith("*"):
                 self._by_stem[first[:SHORTEST_STEM]].append((slots, label))
             else:
-                self._by_word[first].append((slots, label))
+                self._by_word[_folded(first.removeprefix(_AS_SPELLED))].append((slots, label))
 
-    def spans(self, words: Sequence[str]) -> list[_Span]:
+    def spans(self, words: Sequence[_Word]) -> list[_Span]:
         """Where patterns are met, in order of their first word."""
         return [
             _Span(position, end, label)
             for position, word in enumerate(words)
             for slots, label in (
-                *self._by_word.get(word, ()),
-                *self._by_stem.get(word[:SHORTEST_STEM], ()),
+                *self._by_word.get(word.text, ()),
+                *self._by_stem.get(word.text[:SHORTEST_STEM], ()),
             )
             if (end := _match_end(slots, words, position)) is not None
         ]
@@ -151,6 +158,9 @@ def _alternatives(token: str) -> Iterator[str]:
         yield _GAP
         return
     for alternative in token.split("|"):
+        if alternative.startswith(_AS_SPELLED) and len(alternative) > 1:
+            yield alternative
+            continue
         stem = "".join(word.text for word in folded_words(alternative.removesuffix("*")))
         is_stem = alternative.endswith("*")
         if len(stem) < (SHORTEST_STEM if is_stem else 1):
@@ -158,7 +168,7 @@ def _alternatives(token: str) -> Iterator[str]:
         yield f"{stem}*" if is_stem else stem
 
 
-def _match_end(slots: Slots, words: Sequence[str], position: int) -> int | None:
+def _match_end(slots: Slots, words: Sequence[_Word], position: int) -> int | None:
     """Where the pattern, begun at the position, has been met; the fewest words in each gap. None where it is not."""
     if not slots:
         return position
@@ -172,7 +182,13 @@ def _match_end(slots: Slots, words: Sequence[str], position: int) -> int | None:
     return _match_end(slots[1:], words, position + 1)
 
 
-def _meets(alternatives: tuple[str, ...], word: str) -> bool:
-    return any(
-        word.startswith(each[:-1]) if each.endswith("*") else word == each for each in alternatives
-    )
+def _meets(alternatives: tuple[str, ...], word: _Word) -> bool:
+    return any(_meets_one(each, word) for each in alternatives)
+
+
+def _meets_one(alternative: str, word: _Word) -> bool:
+    if alternative.startswith(_AS_SPELLED):
+        return word.spelled == alternative[len(_AS_SPELLED) :]
+    if alternative.endswith("*"):
+        return word.text.startswith(alternative[:-1])
+    return word.text == alternative

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.meters import METERS
+from app.domain.packages import Need
 from app.domain.query import Query, ServiceFilters
 from app.domain.results import Hit, RankedService
 from app.domain.urgent_signs import UrgentSign
@@ -16,7 +17,7 @@ from app.ranking.explanation import LEADS_FROM
 from app.ranking.fusion import EvidenceParts, rank
 from app.ranking.good_enough import good_enough
 from app.ranking.kind_map import KindMap
-from app.ranking.lead_kinds import LEAST_OFFERED_WEIGHT
+from app.ranking.lead_kinds import LEAST_OFFERED_WEIGHT, is_missing
 from app.ranking.life_situation import meters_similarity
 from app.usecases.evidence import Evidence, Positions
 from app.usecases.find_services import evidence_of_text
@@ -87,6 +88,15 @@ class NeedServices:
         )
         asked = replace(self.query, text="", life_event_codes=())
         return FoundForNeed(ranked=self._ranked(evidence), asked=asked, evidence=evidence)
+
+    def is_missing(self, need: Need, found: FoundForNeed) -> bool:
+        """Whether no fitting service of the kind that names the need was found; in danger any of that kind fits."""
+        position = self.snapshot.kind_positions[need.kind_ids[0]]
+        kind_map = KindMap(*self.snapshot.kind_map)
+        if need.urgency == "urgent":
+            return is_missing(1.0, kind_map.best_weight(position, self._allowed_in_danger()))
+        best = max((each.similarity_score for each in found.ranked), default=0.0)
+        return is_missing(best, kind_map.best_weight(position, self.allowed))
 
     def help_with_meters(self, found: FoundForNeed) -> NDArray[np.float64]:
         """How much the services shown for a need help with each meter, on average: float64 (10,), 0..1."""

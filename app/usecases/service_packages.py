@@ -10,9 +10,7 @@ from app.domain.providers import provider_type
 from app.domain.query import Query
 from app.domain.results import DescribedService, FoundServices, RankedService, SituationSigns
 from app.index.snapshot import Snapshot
-from app.ranking.kind_map import KindMap
-from app.ranking.lead_kinds import is_missing
-from app.ranking.share_out import alternating, share_out
+from app.ranking.share_out import DANGER, alternating, share_out
 from app.usecases.explain_services import explain_services, provenance
 from app.usecases.find_services import FindServices
 from app.usecases.need_services import FoundForNeed, NeedServices
@@ -133,36 +131,33 @@ def _meters_without_help(
 def _signs(
     seen: SeenNeeds, now: Sequence[NeedWithServices], services: NeedServices
 ) -> SituationSigns:
-    """The lead kind of each need, and the life events that the text showed, by PTV's codes where it has any."""
-    snapshot = services.snapshot
-    kind_map = KindMap(*snapshot.kind_map)
-    best_scores: dict[str, float] = {}
+    """The lead kind of each need, and the life events that the text showed, by PTV's code where it has any."""
+    of_kind: dict[str, list[NeedWithServices]] = {}
     for need, found in now:
-        best = max((each.similarity_score for each in found.ranked), default=0.0)
         for kind_id in need.kind_ids[:1]:
-            best_scores[kind_id] = max(best, best_scores.get(kind_id, 0.0))
+            if kind_id in services.snapshot.kind_positions:
+                of_kind.setdefault(kind_id, []).append((need, found))
     return SituationSigns(
-        kind_ids=tuple(best_scores),
+        kind_ids=tuple(of_kind),
         missing_kind_ids=frozenset(
             kind_id
-            for kind_id, best in best_scores.items()
-            if is_missing(
-                best, kind_map.best_weight(snapshot.kind_positions[kind_id], services.allowed)
-            )
+            for kind_id, needs in of_kind.items()
+            if all(services.is_missing(need, found) for need, found in needs)
         ),
         life_events=tuple(
             code
             for event in seen.life_events
             if event.confidence < 1.0
-            for code in event.codes or (event.life_event_id,)
+            for code in event.codes[:1] or (event.life_event_id,)
         ),
-        best_score=max(best_scores.values(), default=0.0),
     )
 
 
 def _priorities(needs: Sequence[Need]) -> list[int]:
     """Danger takes its services first; a meter, whose scores say little of one service, takes what is left."""
-    return [0 if need.urgency == "urgent" else 2 if need.source == "meter" else 1 for need in needs]
+    return [
+        DANGER if need.urgency == "urgent" else 2 if need.source == "meter" else 1 for need in needs
+    ]
 
 
 class _Shelves:

@@ -69,6 +69,24 @@ def test_danger_puts_the_emergency_number_on_top(api: TestClient, text: str) -> 
     assert "112" in answer["needs"][0]["services"][0]["service_name"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mies löi eilen. En jaksa enää elää.",
+        "Min man slog mig igår. Jag vill inte leva längre.",
+        "My husband hit me. I want to die. I have nowhere to sleep tonight.",
+    ],
+)
+@pytest.mark.parametrize("limit", [1, 2, 5, 50])
+def test_of_several_dangers_the_first_shows_the_emergency_number_on_top(
+    api: TestClient, text: str, limit: int
+) -> None:
+    needs = package(api, life_situation=text, limit=limit)["needs"]
+    assert [need["urgency"] for need in needs[:2]] == ["urgent", "urgent"]
+    assert "112" in needs[0]["services"][0]["service_name"]
+    assert needs[1]["services"]
+
+
 def test_violence_shows_a_shelter_and_crisis_help_beside_112(api: TestClient) -> None:
     first, second, third = package(api, life_situation=VIOLENCE, limit=3)["needs"][0]["services"]
     assert "112" in first["service_name"]

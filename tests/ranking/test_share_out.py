@@ -1,11 +1,12 @@
 """No service twice, no need over its limit, and no provider pushed before a better service."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.packages import ProviderType
 from app.domain.results import RankedService
-from app.ranking.share_out import SCORE_NOISE, SPARE_SERVICES, alternating, share_out
+from app.ranking.share_out import DANGER, SCORE_NOISE, SPARE_SERVICES, alternating, share_out
 from tests.builders import service_id
 
 TYPES: list[ProviderType] = ["municipality", "state", "association"]
@@ -44,6 +45,14 @@ def test_of_equal_ranks_the_higher_score_decides() -> None:
 def test_danger_takes_its_services_first() -> None:
     lists = [ranked((1, 0.9)), ranked((2, 0.8), (3, 0.7), (1, 0.1))]
     assert numbers(share_out(lists, [1, 0], 5)) == [[], [2, 3, 1]]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_of_two_dangers_the_first_keeps_what_both_put_first(limit: int) -> None:
+    lists = [ranked((1, 0.2), (2, 0.1)), ranked((1, 0.9), (3, 0.8), (2, 0.7))]
+    first, second = numbers(share_out(lists, [DANGER, DANGER], limit))
+    assert first == [1, 2][:limit]
+    assert second[0] == 3
 
 
 def test_spare_services_are_kept_only_within_the_noise() -> None:

@@ -67,6 +67,15 @@ def test_word_is_met_whole_and_stem_by_its_beginning() -> None:
     assert told("kohtalo", make_sign("kohta")) == []
 
 
+def test_word_as_spelled_is_met_with_its_accents_alone() -> None:
+    sign = make_sign("hän löi mua", harmless=("=loi",))
+    assert told("HÄN LÖI MUA", sign) == ["HÄN LÖI MUA"]
+    assert told("hän lo\u0308i mua", sign) == ["hän lo\u0308i mua"]
+    assert told("hän loi mua", sign) == []
+    assert told("Hän LÖI", make_sign("=hän =löi")) == ["Hän LÖI"]
+    assert told("han loi", make_sign("=hän =löi")) == []
+
+
 def test_gap_stands_for_three_words_at_most() -> None:
     sign = make_sign("mies ... löi")
     assert told("mies löi", sign) == ["mies löi"]
@@ -88,7 +97,7 @@ def test_signs_are_told_wherever_they_show_in_the_order_of_the_signs() -> None:
     assert [(each.sign.sign, each.start) for each in first] == [("a", 8), ("b", 0)]
 
 
-@pytest.mark.parametrize("pattern", ["", "...", "... löi", "löi ...", "ly* hän", "a||b"])
+@pytest.mark.parametrize("pattern", ["", "...", "... löi", "löi ...", "ly* hän", "a||b", "hän ="])
 def test_ill_formed_pattern_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="pattern"):
         SignPhrases([make_sign(pattern)])
