@@ -182,6 +182,7 @@ def open_container(settings: Settings) -> Iterator[Container]:
         encoder=model.serving_encoder,
         code_lists=load_code_lists(),
         open_stores=database.open_stores,
+        answers_lexically=True,
     )
     translator = _translator(settings)
     remember = RememberRecommendation(

@@ -61,7 +61,8 @@ class Explanation:
     person's words, all empty where no kind did. clause is the person's own words that met it most, identifiers
     redacted: personal data, returned to the caller and kept nowhere. sentences are the service's own that met them.
     meters are those given that the service helps with, in the order of METERS, and life_event_codes those given that it
-    names. filters did not add to the score: they let the service pass. has_words: whether anything was said.
+    names. filters did not add to the score: they let the service pass. has_words: whether anything was said;
+    is_lexical: whether words were compared by their letters, for want of a model.
     """
 
     shares: Mapping[str, float]
@@ -74,6 +75,7 @@ class Explanation:
     life_event_codes: tuple[str, ...] = ()
     filters: tuple[MetFilter, ...] = ()
     has_words: bool = True
+    is_lexical: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +118,15 @@ class SituationSigns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundServices:
-    """The services found for a question, best first, and what it showed; provenance where it asked to explain."""
+    """The services found for a question, best first, and what it showed; provenance where it asked to explain.
+
+    is_lexical says that words were compared by their letters, for want of a model.
+    """
 
     services: tuple[RankedService, ...]
     signs: SituationSigns = SituationSigns()
     provenance: Provenance | None = None
+    is_lexical: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +138,9 @@ class DescribedService(CatalogueEntry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """An answer that was given and stored under `recommendation_id`; provenance is not stored."""
+    """An answer that was given and stored under `recommendation_id`; provenance and is_lexical are not stored."""
 
     recommendation_id: int
     services: tuple[DescribedService, ...]
     provenance: Provenance | None = None
+    is_lexical: bool = False

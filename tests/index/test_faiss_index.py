@@ -34,6 +34,14 @@ def test_half_precision_scores_are_off_by_a_thousandth_at_most(half: FaissIndex)
         assert np.abs(half.score(query, everyone) - exact.score(query, everyone)).max() < 1e-3
 
 
+def test_vectors_are_read_at_their_positions(half: FaissIndex) -> None:
+    exact = FaissIndex.build(VECTORS, OWNERS, 40)
+    positions = np.array([7, 0, 119, 7])
+    assert np.array_equal(exact.vectors_at(positions), VECTORS[positions])
+    assert half.vectors_at(positions) == pytest.approx(VECTORS[positions], abs=1e-3)
+    assert exact.vectors_at(positions[:0]).shape == (0, 16)
+
+
 def test_half_precision_search_and_score_agree_to_the_last_bit(half: FaissIndex) -> None:
     allowed = np.arange(40) % 3 != 0
     for query in QUERIES:

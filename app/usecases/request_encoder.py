@@ -1,0 +1,57 @@
+"""The encoder of one request, which goes on without the model once the model has failed."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import structlog
+
+from app.embedding.encoder import Encoder, Vectors
+from app.errors import Unavailable
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+
+class RequestEncoder:
+    """An Encoder that asks the model and, from its first failure in the request on, the one without a model.
+
+    model is asked for whenever something is to be encoded, and raises what it likes; without a fallback, so does this.
+    Not to be shared by threads.
+    """
+
+    def __init__(self, model: Callable[[], Encoder], fallback: Encoder | None = None) -> None:
+        self._model = model
+        self._fallback = fallback
+        self._in_use: Encoder | None = None
+
+    @property
+    def is_lexical(self) -> bool:
+        """Whether anything was encoded without the model."""
+        return self._in_use is not None
+
+    @property
+    def dimension(self) -> int:
+        return self._ask(lambda encoder: encoder.dimension)
+
+    @property
+    def checksum(self) -> str:
+        return self._ask(lambda encoder: encoder.checksum)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._ask(lambda encoder: encoder.encode_queries(texts))
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        return self._ask(lambda encoder: encoder.encode_documents(texts))
+
+    def _ask(self, question: Callable[[Encoder], T]) -> T:
+        if self._in_use is None:
+            try:
+                return question(self._model())
+            except Exception as error:  # models raise whatever they like
+                if self._fallback is None:
+                    raise
+                if not isinstance(error, Unavailable):  # which readiness tells of already
+                    log.warning("encoding_failed", reason=type(error).__name__)
+                self._in_use = self._fallback
+        return question(self._in_use)
