@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from app.domain.life_events import LifeEvent
 from app.errors import SnapshotError
+from app.index.accented_words import AccentedWords
 from app.index.build_directory import current_build_id, new_build_id, publish_build
 from app.index.faiss_index import FaissIndex
 from app.index.lexical_index import LexicalIndex
@@ -101,6 +102,7 @@ def _write_files(folder: Path, build_id: str, snapshot: Snapshot) -> None:
         "kind_ids": snapshot.kind_ids,
         "phrases": [(phrase.language, phrase.source, phrase.text) for phrase in snapshot.phrases],
         "life_events": _LIFE_EVENTS.dump_python(snapshot.life_events, mode="json"),
+        "accented_words": dict(snapshot.accented_words.spelling),
     }
     _write_json(folder / _NAMES, names)
     manifest = {
@@ -182,6 +184,7 @@ def _read_files(folder: Path) -> Snapshot:
             life_events=life_events,
             life_event_index=FaissIndex.load(folder / _LIFE_EVENT_INDEX, len(life_events)),
             lexical_index=LexicalIndex.load(folder / _LEXICAL_INDEX, text_count),
+            accented_words=AccentedWords(dict(names["accented_words"])),
             **{name: arrays[name] for name in _ARRAY_FIELDS},
         )
     except _READ_ERRORS as error:

@@ -19,6 +19,7 @@ from app.domain.phrasebook import Kind
 from app.embedding.encoder import Encoder
 from app.embedding.meter_profiler import MeterProfiler, mean_vectors
 from app.errors import SnapshotError
+from app.index.accented_words import AccentedWords
 from app.index.build_directory import exclusive_build
 from app.index.faiss_index import FaissIndex
 from app.index.lexical_index import LexicalIndex
@@ -183,6 +184,7 @@ class BuildIndex:
                 life_event_index=FaissIndex.build(told, told_of, len(sources.life_events)),
                 life_event_centroids=mean_vectors(told, told_of, len(sources.life_events)),
                 life_event_kinds=_importance_of_kinds(sources),
+                accented_words=AccentedWords.build(phrase.text for phrase in found_phrases),
                 lexical_index=LexicalIndex.build(
                     [
                         *(phrase.text for phrase in found_phrases),

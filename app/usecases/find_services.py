@@ -134,7 +134,7 @@ class FindServices:
     def request_encoder(self, snapshot: Snapshot) -> RequestEncoder:
         """For one request over the snapshot."""
         fallback = LexicalEncoder(snapshot) if self.answers_lexically else None
-        return RequestEncoder(lambda: self.encoder_of(snapshot), fallback)
+        return RequestEncoder(lambda: self.encoder_of(snapshot), fallback, snapshot.accented_words)
 
     def encoder_of(self, snapshot: Snapshot) -> Encoder:
         """The encoder, whose vectors must be of the space the index was built in."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from app.index.accented_words import AccentedWords
 from app.index.faiss_index import FaissIndex
 from app.index.lexical_index import LexicalIndex
 from app.index.service_filter import ServiceFacets
@@ -54,5 +55,6 @@ def make_snapshot(**changes: Any) -> Snapshot:
         life_event_centroids=axes[3:],
         life_event_kinds=np.array([[1.0, 0.0]], dtype=np.float32),
         lexical_index=LexicalIndex.build(["en pysty maksamaan", "hyreslägenhet", "velat", "apua"]),
+        accented_words=AccentedWords({"tyoton": "työtön"}),
     )
     return replace(snapshot, **changes)

@@ -62,6 +62,7 @@ def test_snapshot_reads_back_as_it_was_written(tmp_path: Path) -> None:
     query = np.array([0.6, 0, 0.8, 0], dtype=np.float32)
     assert read.service_index.search(query, 5) == written.service_index.search(query, 5)
     assert read.phrase_index.search(query, 5) == written.phrase_index.search(query, 5)
+    assert read.accented_words == written.accented_words
     near = read.lexical_index.nearest("maksaa", 5)
     assert near.positions.tolist() == [0]
     assert near.scores == written.lexical_index.nearest("maksaa", 5).scores

@@ -1,9 +1,11 @@
+import numpy as np
 import pytest
 import structlog.testing
 
 from app.embedding.encoder import Encoder
 from app.embedding.hashing import HashingEncoder
 from app.errors import EmbeddingModelError, Unavailable
+from app.index.accented_words import AccentedWords
 from app.usecases.request_encoder import RequestEncoder
 
 FAILURES = (EmbeddingModelError("gone"), Unavailable("gone"), RuntimeError("gone"), MemoryError())
@@ -60,6 +62,14 @@ def test_failure_is_logged_without_what_was_said() -> None:
     with structlog.testing.capture_logs() as logs:
         encoder.encode_queries(["vuokra"])
     assert logs == [{"event": "encoding_failed", "log_level": "warning", "reason": "RuntimeError"}]
+
+
+def test_people_are_understood_without_accents() -> None:
+    encoder = RequestEncoder(lambda: MODEL, accented_words=AccentedWords({"tyoton": "työtön"}))
+    restored, spelt = encoder.encode_queries(["olen tyoton", "olen työtön"])
+    assert np.array_equal(restored, spelt)
+    as_written, spelt = encoder.encode_documents(["olen tyoton", "olen työtön"])
+    assert not np.array_equal(as_written, spelt)
 
 
 def test_without_a_fallback_the_failure_is_the_callers() -> None:
