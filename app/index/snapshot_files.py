@@ -21,7 +21,7 @@ from app.index.lexical_index import LexicalIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
 
-FORMAT_VERSION: Final = 5
+FORMAT_VERSION: Final = 6
 """Raised with every change that an older reader would misunderstand."""
 
 _MANIFEST: Final = "manifest.json"
