@@ -186,6 +186,7 @@ def open_container(settings: Settings, *, is_dev: bool = False) -> Iterator[Cont
         encoder=model.serving_encoder,
         code_lists=load_code_lists(),
         open_stores=database.open_stores,
+        answers_lexically=True,
     )
     translator = _translator(settings)
     remember = RememberRecommendation(

@@ -76,6 +76,11 @@ WORDS_ALONE: Final[Mapping[Language, str]] = {
     "sv": "beskrivningen av tjänsten liknar det som berättas",
     "en": "the description of the service resembles what was told",
 }
+BY_LETTERS: Final[Mapping[Language, str]] = {
+    "fi": " (vertailtu vain sanojen kirjoitusasua)",
+    "sv": " (endast ordens stavning jämfördes)",
+    "en": " (only the spelling of words was compared)",
+}
 SERVICE: Final[Mapping[Language, str]] = {"fi": "palvelu", "sv": "tjänsten", "en": "the service"}
 NATIONWIDE: Final[Mapping[Language, str]] = {
     "fi": "on tarjolla koko maassa",
@@ -234,6 +239,8 @@ def _sentence(explanation: Explanation, language: Language) -> str:
     predicates = _of_the_service(explanation, language)
     if not said and not predicates:
         predicates = [IN_GENERAL[language]]
+    if said and explanation.is_lexical:
+        said += BY_LETTERS[language]
     parts = [said] if said else []
     if predicates:
         parts.append(f"{SERVICE[language]} {_listed(predicates, language)}")

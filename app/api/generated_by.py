@@ -14,7 +14,8 @@ class GeneratedBy(BaseModel):
     service: Literal["Revontuli"] = Field(description="The service.", examples=["Revontuli"])
     version: str = Field(description="Its version.", examples=["0.1.0"])
     embedding_model: str = Field(
-        description="The start of the embedding model's checksum, as /health/ready shows it.",
+        description="The start of the embedding model's checksum, as /health/ready shows it; `lexical` in a degraded "
+        "answer, which no model made.",
         examples=["5e1a0c9b7d42"],
     )
     catalogue_version: str = Field(

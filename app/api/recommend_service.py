@@ -176,5 +176,6 @@ def recommend_service(
         language=query.language,
         public_base_url=use_cases.public_base_url,
         provenance=recommendation.provenance,
+        is_lexical=recommendation.is_lexical,
         session_id=body.session_id if "session_id" in body.model_fields_set else None,
     )

@@ -8,6 +8,7 @@ from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.catalogue_service import PageLink, catalogue_service_fields
+from app.api.degraded import Degraded
 from app.api.explanation import explanation_body
 from app.api.generated_by import GENERATED_BY_EXAMPLE, GeneratedBy, generated_by
 from app.api.service_body import ServiceBody
@@ -34,6 +35,7 @@ class Recommendations(BaseModel):
         examples=[GENERATED_BY_EXAMPLE],
         exclude_if=lambda generated_by: generated_by is None,
     )
+    degraded: Degraded = False
 
 
 def recommendations_response(
@@ -44,6 +46,7 @@ def recommendations_response(
     public_base_url: str,
     session_id: str | None = None,
     provenance: Provenance | None = None,
+    is_lexical: bool = False,
 ) -> Response:
     """See recommendations_body. Ready to send: the framework would check and serialise it on another thread again."""
     body = recommendations_body(
@@ -53,6 +56,7 @@ def recommendations_response(
         public_base_url=public_base_url,
         session_id=session_id,
         provenance=provenance,
+        is_lexical=is_lexical,
     )
     return Response(body.model_dump_json(), media_type="application/json")
 
@@ -65,6 +69,7 @@ def recommendations_body(
     public_base_url: str,
     session_id: str | None = None,
     provenance: Provenance | None = None,
+    is_lexical: bool = False,
 ) -> Recommendations:
     """The answer in the preferred language, each missing text falling back on its own."""
     link = page_link(recommendation_id, public_base_url, session_id)
@@ -74,6 +79,7 @@ def recommendations_body(
             ServiceBody(**suggested_service_fields(item, language, link)) for item in described
         ],
         generated_by=generated_by(provenance) if provenance else None,
+        degraded=is_lexical,
     )
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Body, Response
 from pydantic import BaseModel, Field
 
 from app.api.catalogue_service import PageLink
+from app.api.degraded import Degraded
 from app.api.deps import AskingClient, UseCases
 from app.api.example_situations import SITUATION_EXAMPLES
 from app.api.explanation import METER_NAMES
@@ -117,6 +118,7 @@ class ServicePackageBody(BaseModel):
         examples=[GENERATED_BY_EXAMPLE],
         exclude_if=lambda generated_by: generated_by is None,
     )
+    degraded: Degraded = False
 
 
 @router.post(
@@ -161,6 +163,7 @@ def service_packages(
         life_events=[_life_event_body(each, query.language) for each in package.life_events],
         next_needs=need_bodies(package.next_needs),
         generated_by=generated_by(package.provenance) if package.provenance else None,
+        degraded=package.is_lexical,
     )
     return Response(answer.model_dump_json(), media_type="application/json")
 

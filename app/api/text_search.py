@@ -101,4 +101,5 @@ def text_search(
         language=query.language,
         public_base_url=use_cases.public_base_url,
         provenance=recommendation.provenance,
+        is_lexical=recommendation.is_lexical,
     )

@@ -51,6 +51,12 @@ def passages_in(service: Service, language: Language) -> list[Passage]:
     return [Passage(language, name, text) for text in dict.fromkeys(_texts(service, language))]
 
 
+def plain_words(service: Service) -> str:
+    """Its names, summaries and keywords in every language: what it can be found by without understanding anything."""
+    keywords = (keyword for each in service.keywords.values() for keyword in each)
+    return " ".join([*service.name.values(), *service.summary.values(), *keywords])
+
+
 def description_sentences(service: Service, language: Language) -> list[str]:
     """The sentences of its description in one language, in order, each once and with single spaces."""
     return list(dict.fromkeys(_plain_sentences(service.description.get(language, ""))))

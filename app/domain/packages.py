@@ -71,7 +71,7 @@ class ServicePackage:
 
     needs stand in the order in which to act; next_needs are what the life events usually bring later. No service
     stands in the package twice. is_urgent says that there is danger to life or of violence; provenance, where the query
-    asked to explain, what made the answer.
+    asked to explain, what made the answer; is_lexical is that of FoundServices.
     """
 
     recommendation_id: int
@@ -80,3 +80,4 @@ class ServicePackage:
     next_needs: tuple[MetNeed, ...]
     life_events: tuple[SeenLifeEvent, ...]
     provenance: Provenance | None = None
+    is_lexical: bool = False

@@ -68,7 +68,8 @@ class Explanation:
     redacted: personal data, returned to the caller and kept nowhere. sentences are the service's own that met them.
     meters are those given that the service helps with, in the order of METERS, and life_event_codes those given that it
     names; life_event is the name of one that the words showed and that led to it. filters did not add to the score:
-    they let the service pass. has_words: whether anything was said.
+    they let the service pass. has_words: whether anything was said; is_lexical: whether words were compared by their
+    letters, for want of a model.
     """
 
     shares: Mapping[str, float]
@@ -82,6 +83,7 @@ class Explanation:
     life_event: LocalizedText = field(default_factory=dict)
     filters: tuple[MetFilter, ...] = ()
     has_words: bool = True
+    is_lexical: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,11 +126,15 @@ class SituationSigns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundServices:
-    """The services found for a question, best first, and what it showed; provenance where it asked to explain."""
+    """The services found for a question, best first, and what it showed; provenance where it asked to explain.
+
+    is_lexical says that words were compared by their letters, for want of a model.
+    """
 
     services: tuple[RankedService, ...]
     signs: SituationSigns = SituationSigns()
     provenance: Provenance | None = None
+    is_lexical: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +146,9 @@ class DescribedService(CatalogueEntry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """An answer that was given and stored under `recommendation_id`; provenance is not stored."""
+    """An answer that was given and stored under `recommendation_id`; provenance and is_lexical are not stored."""
 
     recommendation_id: int
     services: tuple[DescribedService, ...]
     provenance: Provenance | None = None
+    is_lexical: bool = False

@@ -75,6 +75,11 @@ class FaissIndex:
         vectors: Vectors = self._index.reconstruct_n(positions.start, len(positions))
         return vectors
 
+    def vectors_at(self, vector_positions: NDArray[np.int64]) -> Vectors:
+        """The vectors at these positions, float32 (positions, dimension); see read_vectors."""
+        vectors: Vectors = self._index.reconstruct_batch(vector_positions)
+        return vectors
+
     def search(self, query: Vectors, limit: int, allowed: Mask | None = None) -> list[Hit]:
         """See VectorIndex."""
         positions, (vector_positions, starts) = self._findable, self._everything

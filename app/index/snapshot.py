@@ -10,7 +10,9 @@ from app.domain.language import LANGUAGES, Language, LocalizedText
 from app.domain.life_events import LifeEvent
 from app.domain.meters import METERS
 from app.errors import SnapshotError
+from app.index.accented_words import AccentedWords
 from app.index.faiss_index import FaissIndex
+from app.index.lexical_index import LexicalIndex
 from app.index.service_filter import ServiceFacets
 
 
@@ -50,7 +52,9 @@ class Snapshot:
     (m, dimension), is each kind's official wording; kind_centroids, of the same shape, the direction its phrases lie in
     together. life_event_index owns the life events' utterances and names, life_event_centroids, float32 (events,
     dimension), is the direction those of an event lie in, and life_event_kinds, float32 (events, m), how important each
-    kind is in each event, 0..1. build_id is "" until it has been written. kind_positions says where each kind stands.
+    kind is in each event, 0..1. lexical_index knows the words of the phrases and, after them, of the services;
+    accented_words those of the phrases. build_id is "" until it has been written. kind_positions says where each kind
+    stands.
 
     Raises SnapshotError when the parts do not fit together.
     """
@@ -78,6 +82,8 @@ class Snapshot:
     life_event_index: FaissIndex
     life_event_centroids: NDArray[np.float32]
     life_event_kinds: NDArray[np.float32]
+    lexical_index: LexicalIndex
+    accented_words: AccentedWords
     build_id: str = ""
     kind_positions: dict[str, int] = field(init=False, repr=False, compare=False)
 
@@ -109,6 +115,7 @@ class Snapshot:
             self.life_event_index.dimension == self.phrase_index.dimension,
             self.life_event_centroids.shape == (events, self.phrase_index.dimension),
             self.life_event_kinds.shape == (events, kinds),
+            self.lexical_index.text_count == len(self.phrases) + services,
         )
         if not all(fits):
             raise SnapshotError("The parts of the index snapshot do not fit together")

@@ -14,12 +14,14 @@ from pydantic import TypeAdapter
 
 from app.domain.life_events import LifeEvent
 from app.errors import SnapshotError
+from app.index.accented_words import AccentedWords
 from app.index.build_directory import current_build_id, new_build_id, publish_build
 from app.index.faiss_index import FaissIndex
+from app.index.lexical_index import LexicalIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
 
-FORMAT_VERSION: Final = 5
+FORMAT_VERSION: Final = 6
 """Raised with every change that an older reader would misunderstand."""
 
 _MANIFEST: Final = "manifest.json"
@@ -29,6 +31,7 @@ _FACETS: Final = "facets.npz"
 _SERVICE_INDEX: Final = "services"
 _PHRASE_INDEX: Final = "phrases"
 _LIFE_EVENT_INDEX: Final = "life_events"
+_LEXICAL_INDEX: Final = "words"
 _ARRAY_FIELDS: Final = (
     "spoken_vectors",
     "profiles",
@@ -90,6 +93,7 @@ def _write_files(folder: Path, build_id: str, snapshot: Snapshot) -> None:
     snapshot.service_index.save(folder / _SERVICE_INDEX)
     snapshot.phrase_index.save(folder / _PHRASE_INDEX)
     snapshot.life_event_index.save(folder / _LIFE_EVENT_INDEX)
+    snapshot.lexical_index.save(folder / _LEXICAL_INDEX)
     np.savez(folder / _FACETS, allow_pickle=False, **snapshot.facets.to_arrays())
     arrays = {name: getattr(snapshot, name) for name in _ARRAY_FIELDS}
     np.savez(folder / _ARRAYS, allow_pickle=False, **arrays)
@@ -98,6 +102,7 @@ def _write_files(folder: Path, build_id: str, snapshot: Snapshot) -> None:
         "kind_ids": snapshot.kind_ids,
         "phrases": [(phrase.language, phrase.source, phrase.text) for phrase in snapshot.phrases],
         "life_events": _LIFE_EVENTS.dump_python(snapshot.life_events, mode="json"),
+        "accented_words": dict(snapshot.accented_words.spelling),
     }
     _write_json(folder / _NAMES, names)
     manifest = {
@@ -162,6 +167,7 @@ def _read_files(folder: Path) -> Snapshot:
         arrays = _read_arrays(folder / _ARRAYS)
         service_ids, kind_ids = tuple(names["service_ids"]), tuple(names["kind_ids"])
         life_events = _LIFE_EVENTS.validate_python(names["life_events"])
+        text_count = len(names["phrases"]) + len(service_ids)
         return Snapshot(
             build_id=manifest.build_id,
             versions=manifest.versions,
@@ -177,6 +183,8 @@ def _read_files(folder: Path) -> Snapshot:
             ),
             life_events=life_events,
             life_event_index=FaissIndex.load(folder / _LIFE_EVENT_INDEX, len(life_events)),
+            lexical_index=LexicalIndex.load(folder / _LEXICAL_INDEX, text_count),
+            accented_words=AccentedWords(dict(names["accented_words"])),
             **{name: arrays[name] for name in _ARRAY_FIELDS},
         )
     except _READ_ERRORS as error:

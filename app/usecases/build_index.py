@@ -10,7 +10,7 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from app.catalogue.service_text import RECIPE_VERSION, service_passages
+from app.catalogue.service_text import RECIPE_VERSION, plain_words, service_passages
 from app.domain.catalogue import MeterProfile, Service
 from app.domain.codelists import CodeLists
 from app.domain.life_events import LifeEvent
@@ -19,8 +19,10 @@ from app.domain.phrasebook import Kind
 from app.embedding.encoder import Encoder
 from app.embedding.meter_profiler import MeterProfiler, mean_vectors
 from app.errors import SnapshotError
+from app.index.accented_words import AccentedWords
 from app.index.build_directory import exclusive_build
 from app.index.faiss_index import FaissIndex
+from app.index.lexical_index import LexicalIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
 from app.index.snapshot_files import read_manifest, write_snapshot
@@ -180,6 +182,13 @@ class BuildIndex:
                 life_event_index=FaissIndex.build(told, told_of, len(sources.life_events)),
                 life_event_centroids=mean_vectors(told, told_of, len(sources.life_events)),
                 life_event_kinds=_importance_of_kinds(sources),
+                accented_words=AccentedWords.build(phrase.text for phrase in found_phrases),
+                lexical_index=LexicalIndex.build(
+                    [
+                        *(phrase.text for phrase in found_phrases),
+                        *(plain_words(service) for service in sources.services),
+                    ]
+                ),
             )
         write_snapshot(self.directory, snapshot)
 

@@ -36,6 +36,10 @@ CHECKSUM_START = 12
 """So much of a model's checksum names it, here as in /health/ready."""
 
 
+LEXICAL = "lexical"
+"""Stands for the model where none was used."""
+
+
 def explain_services(
     ranked: Sequence[RankedService],
     query: Query,
@@ -82,10 +86,22 @@ def explain_services(
     return tuple(replace(item, explanation=explanation(row)) for row, item in enumerate(ranked))
 
 
-def provenance(snapshot: Snapshot) -> Provenance:
+def lexically_explained(explained: Sequence[RankedService]) -> tuple[RankedService, ...]:
+    """The same, saying that no model compared the meanings."""
+    return tuple(
+        replace(each, explanation=replace(each.explanation, is_lexical=True))
+        if each.explanation
+        else each
+        for each in explained
+    )
+
+
+def provenance(snapshot: Snapshot, is_lexical: bool = False) -> Provenance:
     """What answers over a snapshot are made from."""
     return Provenance(
-        embedding_model=snapshot.versions.model_checksum[:CHECKSUM_START],
+        embedding_model=LEXICAL
+        if is_lexical
+        else snapshot.versions.model_checksum[:CHECKSUM_START],
         catalogue_version=snapshot.versions.catalogue_version,
         index_built_at=snapshot.created_at,
     )

@@ -42,13 +42,15 @@ from app.usecases.evidence import (
     score_by_meters,
     surest_life_event,
 )
-from app.usecases.explain_services import explain_services, provenance
+from app.usecases.explain_services import explain_services, lexically_explained, provenance
+from app.usecases.lexical_encoder import LexicalEncoder
 from app.usecases.life_event_evidence import (
     LifeEvents,
     given_kinds,
     given_life_events,
     life_event_scores,
 )
+from app.usecases.request_encoder import RequestEncoder
 from app.usecases.text_reading import (
     TextReading,
     found_kinds,
@@ -82,8 +84,9 @@ class FindServices:
     """Find the services for a query.
 
     snapshot gives the index in use and raises Unavailable or CatalogueEmpty without one; encoder raises an AppError
-    where the model could not be loaded, which meters alone do not need. open_stores is where explanations read the
-    services' own sentences, which they do without where there is none.
+    where the model could not be loaded, which meters alone do not need. With answers_lexically, words are compared by
+    their letters wherever the model fails; otherwise its error is the caller's. open_stores is where explanations read
+    the services' own sentences, which they do without where there is none.
     """
 
     snapshot: Callable[[], Snapshot]
@@ -91,6 +94,7 @@ class FindServices:
     code_lists: CodeLists
     open_stores: OpenStores | None = None
     matching: Matching = DEFAULT_MATCHING
+    answers_lexically: bool = False
 
     def __call__(self, query: Query) -> FoundServices:
         """At most query.limit services that pass the filters, best first; fewer only when fewer pass.
@@ -98,32 +102,27 @@ class FindServices:
         Meters alone also leave out services that help with none of the given meters.
         """
         snapshot = self.snapshot()
+        encoder = self.request_encoder(snapshot)
         allowed = snapshot.facets.allowed(query.filters)
         given = [] if query.text else given_kinds(snapshot, query.life_event_codes)
         situation = query.text if query.text or given else self._life_event_names(query)
         if not situation and not given:
             evidence = _evidence_of_meters(snapshot, query, allowed)
         else:
-            evidence = self._evidence_of_words(snapshot, query, situation, allowed, given)
+            evidence = self._evidence_of_words(snapshot, encoder, query, situation, allowed, given)
         ranked = _ranked(snapshot, evidence, query.limit, self.matching.coverage)
+        explained = self.explained(ranked, query, snapshot, evidence, encoder)
         return FoundServices(
-            services=explain_services(
-                ranked,
-                query,
-                snapshot,
-                evidence,
-                encoder=self.encoder,
-                open_stores=self.open_stores,
-            )
-            if query.explain
-            else ranked,
-            provenance=provenance(snapshot) if query.explain else None,
+            services=explained,
+            provenance=provenance(snapshot, encoder.is_lexical) if query.explain else None,
             signs=_signs(snapshot, evidence, ranked, allowed),
+            is_lexical=encoder.is_lexical,
         )
 
     def _evidence_of_words(
         self,
         snapshot: Snapshot,
+        encoder: RequestEncoder,
         query: Query,
         situation: str,
         allowed: Mask | None,
@@ -131,7 +130,6 @@ class FindServices:
     ) -> Evidence:
         """given are the kinds known for sure, which need no words."""
         events = given_life_events(snapshot, query.life_event_codes)
-        encoder = self.encoder_of(snapshot)
         if given:
             vector = encoder.encode_queries([situation])[0]
             return evidence_of_text(
@@ -150,6 +148,37 @@ class FindServices:
             needs=[each.kind_hits or found_kinds(snapshot, each.vector) for each in needs],
             matching=self.matching,
         )
+
+    def explained(
+        self,
+        ranked: Sequence[RankedService],
+        query: Query,
+        snapshot: Snapshot,
+        evidence: Evidence,
+        encoder: RequestEncoder,
+        clause: str | None = None,
+    ) -> tuple[RankedService, ...]:
+        """The services with their explanations, where the query asks for them; see explain_services.
+
+        Words compared by their letters say nothing of single sentences of a service, which are then left out.
+        """
+        if not query.explain:
+            return tuple(ranked)
+        explained = explain_services(
+            ranked,
+            query,
+            snapshot,
+            evidence,
+            encoder=lambda: encoder,
+            open_stores=None if encoder.is_lexical else self.open_stores,
+            clause=clause,
+        )
+        return lexically_explained(explained) if encoder.is_lexical else explained
+
+    def request_encoder(self, snapshot: Snapshot) -> RequestEncoder:
+        """For one request over the snapshot."""
+        fallback = LexicalEncoder(snapshot) if self.answers_lexically else None
+        return RequestEncoder(lambda: self.encoder_of(snapshot), fallback, snapshot.accented_words)
 
     def encoder_of(self, snapshot: Snapshot) -> Encoder:
         """The encoder, whose vectors must be of the space the index was built in."""

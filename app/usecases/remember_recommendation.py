@@ -74,7 +74,10 @@ class RememberRecommendation:
             )
         RECOMMENDED_SERVICES.labels(path).observe(len(services))
         return Recommendation(
-            recommendation_id=recommendation_id, services=services, provenance=found.provenance
+            recommendation_id=recommendation_id,
+            services=services,
+            provenance=found.provenance,
+            is_lexical=found.is_lexical,
         )
 
     def storable(self, request: Mapping[str, object]) -> dict[str, object]:

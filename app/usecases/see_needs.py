@@ -71,7 +71,8 @@ class SmallTalk:
         """float32 (phrases, dimension)."""
         with self._lock:
             if self._encoded is None or self._encoded[0] != encoder.checksum:
-                self._encoded = (encoder.checksum, encoder.encode_queries(self.texts))
+                vectors = encoder.encode_queries(self.texts)
+                self._encoded = (encoder.checksum, vectors)
             return self._encoded[1]
 
 

@@ -11,10 +11,11 @@ from app.domain.query import Query
 from app.domain.results import DescribedService, FoundServices, RankedService, SituationSigns
 from app.index.snapshot import Snapshot
 from app.ranking.share_out import DANGER, alternating, share_out
-from app.usecases.explain_services import explain_services, provenance
+from app.usecases.explain_services import provenance
 from app.usecases.find_services import FindServices
 from app.usecases.need_services import FoundForNeed, NeedServices
 from app.usecases.remember_recommendation import RememberRecommendation
+from app.usecases.request_encoder import RequestEncoder
 from app.usecases.see_needs import SeeNeeds, SeenNeeds
 
 MOST_NEEDS = 10
@@ -46,7 +47,8 @@ class ServicePackages:
         request is the body as the caller sent it, from which the text is left out before it is stored.
         """
         snapshot = self.find_services.snapshot()
-        seen = self.see_needs(query, snapshot)
+        encoder = self.find_services.request_encoder(snapshot)
+        seen = replace(self.see_needs, encoder_of=lambda _snapshot: encoder)(query, snapshot)
         need_services = NeedServices(snapshot, query, snapshot.facets.allowed(query.filters))
         now, later = _needs_with_services(seen, need_services)
         needs = [need for need, _ in (*now, *later)]
@@ -54,7 +56,7 @@ class ServicePackages:
         kept = share_out([each.ranked for each in found], _priorities(needs), query.limit)
         if query.explain:
             kept = [
-                self._explained(services, each, snapshot)
+                self._explained(services, each, snapshot, encoder)
                 for services, each in zip(kept, found, strict=True)
             ]
         shelves = _Shelves(needs, kept, query)
@@ -62,7 +64,7 @@ class ServicePackages:
             FoundServices(
                 services=shelves.all_services(),
                 signs=_signs(seen, now, need_services),
-                provenance=provenance(snapshot) if query.explain else None,
+                provenance=provenance(snapshot, encoder.is_lexical) if query.explain else None,
             ),
             query,
             path="service_packages",
@@ -78,21 +80,22 @@ class ServicePackages:
             next_needs=tuple(met[len(now) :]),
             life_events=seen.life_events,
             provenance=recommendation.provenance,
+            is_lexical=encoder.is_lexical,
         )
 
     def _explained(
-        self, services: Sequence[RankedService], found: FoundForNeed, snapshot: Snapshot
+        self,
+        services: Sequence[RankedService],
+        found: FoundForNeed,
+        snapshot: Snapshot,
+        encoder: RequestEncoder,
     ) -> list[RankedService]:
-        explained = explain_services(
-            services,
-            found.asked,
-            snapshot,
-            found.evidence,
-            encoder=self.find_services.encoder,
-            open_stores=self.find_services.open_stores,
-            clause=found.asked.text or None,
+        clause = found.asked.text or None
+        return list(
+            self.find_services.explained(
+                services, found.asked, snapshot, found.evidence, encoder, clause
+            )
         )
-        return list(explained)
 
 
 NeedWithServices = tuple[Need, FoundForNeed]

@@ -70,19 +70,6 @@ def test_ready_without_catalogue_says_so(empty_api: TestClient) -> None:
     assert ["catalogue" in reason for reason in response.json()["reasons"]] == [True]
 
 
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [(TEXT_SEARCH, {"search_text": TEXT}), (RECOMMEND_SERVICE, {"life_situation": TEXT})],
-)
-def test_text_without_model_is_a_503_problem_that_names_no_path(
-    modelless_api: TestClient, path: str, body: dict[str, object]
-) -> None:
-    response = modelless_api.post(path, json=body)
-    assert "model" in assert_problem(response, 503)["detail"]
-    assert int(response.headers["retry-after"]) > 0
-    assert MODEL_FOLDER not in response.text
-
-
 def test_ready_without_model_says_so_and_names_no_path(modelless_api: TestClient) -> None:
     response = modelless_api.get("/health/ready")
     assert response.status_code == 503

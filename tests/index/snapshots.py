@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from app.index.accented_words import AccentedWords
 from app.index.faiss_index import FaissIndex
+from app.index.lexical_index import LexicalIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
 from tests.builders import make_code_lists, make_life_event, make_local_service, make_service
@@ -52,5 +54,7 @@ def make_snapshot(**changes: Any) -> Snapshot:
         life_event_index=FaissIndex.build(axes[2:], np.array([0, 0], dtype=np.int32), 1),
         life_event_centroids=axes[3:],
         life_event_kinds=np.array([[1.0, 0.0]], dtype=np.float32),
+        lexical_index=LexicalIndex.build(["en pysty maksamaan", "hyreslägenhet", "velat", "apua"]),
+        accented_words=AccentedWords({"tyoton": "työtön"}),
     )
     return replace(snapshot, **changes)

@@ -16,6 +16,13 @@ VECTORS = unit_vectors(len(OWNERS), seed=1)
 QUERIES = unit_vectors(20, seed=2)
 
 
+def test_vectors_are_read_at_their_positions() -> None:
+    exact = FaissIndex.build(VECTORS, OWNERS, 40)
+    positions = np.array([7, 0, 119, 7])
+    assert np.array_equal(exact.vectors_at(positions), VECTORS[positions])
+    assert exact.vectors_at(positions[:0]).shape == (0, 16)
+
+
 def test_read_vectors_gives_an_owners_vectors_in_order() -> None:
     exact = FaissIndex.build(VECTORS, OWNERS, 41)
     assert np.array_equal(exact.read_vectors(7), VECTORS[21:24])

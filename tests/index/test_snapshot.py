@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.errors import SnapshotError
+from app.index.lexical_index import LexicalIndex
 from tests.index.snapshots import make_snapshot
 
 
@@ -40,6 +41,7 @@ def test_snapshot_counts_what_it_holds() -> None:
         {"life_events": ()},
         {"life_event_centroids": np.zeros((1, 3), dtype=np.float32)},
         {"life_event_kinds": np.zeros((1, 3), dtype=np.float32)},
+        {"lexical_index": LexicalIndex.build(["en pysty maksamaan", "hyreslägenhet"])},
     ],
 )
 def test_snapshot_of_parts_that_do_not_fit_together_is_refused(changes: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from app.errors import SnapshotError
 from app.index import snapshot_files
 from app.index.build_directory import current_build_id
 from app.index.faiss_index import FaissIndex
+from app.index.lexical_index import LexicalIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot_files import read_manifest, read_snapshot, write_snapshot
 from tests.builders import make_code_lists
@@ -25,6 +26,12 @@ BUILD_FILES = (
     "phrases/owners.npy",
     "life_events/vectors.faiss",
     "life_events/owners.npy",
+    "words/runs.npy",
+    *(
+        f"words/{table}_{array}.npy"
+        for table in ("words_of_runs", "texts_of_words")
+        for array in ("indptr", "wholes", "shares", "weights")
+    ),
 )
 
 
@@ -55,6 +62,10 @@ def test_snapshot_reads_back_as_it_was_written(tmp_path: Path) -> None:
     query = np.array([0.6, 0, 0.8, 0], dtype=np.float32)
     assert read.service_index.search(query, 5) == written.service_index.search(query, 5)
     assert read.phrase_index.search(query, 5) == written.phrase_index.search(query, 5)
+    assert read.accented_words == written.accented_words
+    near = read.lexical_index.nearest("maksaa", 5)
+    assert near.positions.tolist() == [0]
+    assert near.scores == written.lexical_index.nearest("maksaa", 5).scores
     oulu = ServiceFilters(municipality_codes=frozenset({"564"}), include_national=False)
     mask = read.facets.allowed(oulu)
     assert mask is not None
@@ -73,6 +84,7 @@ def test_snapshot_of_an_empty_catalogue_reads_back(tmp_path: Path) -> None:
         kind_map_indptr=np.zeros(3, dtype=np.int64),
         kind_map_indices=np.empty(0, dtype=np.int32),
         kind_map_weights=np.empty(0, dtype=np.float32),
+        lexical_index=LexicalIndex.build(["en pysty maksamaan", "hyreslägenhet"]),
     )
 
     write_snapshot(tmp_path, empty)

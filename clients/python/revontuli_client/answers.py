@@ -155,6 +155,7 @@ class Recommendations:
     auroraai_recommendation_id: int
     recommended_services: tuple[Service, ...]
     generated_by: GeneratedBy | None = None
+    degraded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +194,7 @@ class ServicePackage:
     next_needs: tuple[Need, ...]
     emergency_number: str = ""
     generated_by: GeneratedBy | None = None
+    degraded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,36 @@
+"""How words with å, ä and ö are spelt, for what was written without them: on a foreign keyboard or in a hurry."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_ACCENTED: Final = re.compile("[åäöÅÄÖ]")
+_PLAIN: Final = str.maketrans("åäö", "aao")
+
+
+@dataclass(frozen=True, slots=True)
+class AccentedWords:
+    """spelling is plain word → the word as it is spelt, both in small letters."""
+
+    spelling: Mapping[str, str]
+
+    @classmethod
+    def build(cls, texts: Iterable[str]) -> Self:
+        """From texts that are spelt as they should be; of words that look alike without accents the most common."""
+        counts = Counter(word for text in texts for word in _WORD.findall(text.casefold()))
+        spellings: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(counts):
+            spellings[word.translate(_PLAIN)].append(word)
+        best = {plain: max(words, key=counts.__getitem__) for plain, words in spellings.items()}
+        return cls({plain: word for plain, word in best.items() if word != plain})
+
+    def restored(self, text: str) -> str:
+        """The text with the accents of its known words; a text that has any keeps what it has."""
+        if _ACCENTED.search(text):
+            return text
+        return _WORD.sub(
+            lambda found: self.spelling.get(found.group().casefold(), found.group()), text
+        )

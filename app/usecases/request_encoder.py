@@ -1,0 +1,67 @@
+"""The encoder of one request, which goes on without the model once the model has failed."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+import structlog
+
+from app.embedding.encoder import Encoder, Vectors
+from app.errors import Unavailable
+from app.index.accented_words import AccentedWords
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+KNOWS_NO_ACCENTS: Final = AccentedWords({})
+
+
+class RequestEncoder:
+    """An Encoder that asks the model and, from its first failure in the request on, the one without a model.
+
+    model is asked for whenever something is to be encoded, and raises what it likes; without a fallback, so does this.
+    What people say gets the accents of accented_words, where it was written without any. Not to be shared by threads.
+    """
+
+    def __init__(
+        self,
+        model: Callable[[], Encoder],
+        fallback: Encoder | None = None,
+        accented_words: AccentedWords = KNOWS_NO_ACCENTS,
+    ) -> None:
+        self._model = model
+        self._fallback = fallback
+        self._accented_words = accented_words
+        self._in_use: Encoder | None = None
+
+    @property
+    def is_lexical(self) -> bool:
+        """Whether anything was encoded without the model."""
+        return self._in_use is not None
+
+    @property
+    def dimension(self) -> int:
+        return self._ask(lambda encoder: encoder.dimension)
+
+    @property
+    def checksum(self) -> str:
+        return self._ask(lambda encoder: encoder.checksum)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        restored = [self._accented_words.restored(text) for text in texts]
+        return self._ask(lambda encoder: encoder.encode_queries(restored))
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        return self._ask(lambda encoder: encoder.encode_documents(texts))
+
+    def _ask(self, question: Callable[[Encoder], T]) -> T:
+        if self._in_use is None:
+            try:
+                return question(self._model())
+            except Exception as error:  # models raise whatever they like
+                if self._fallback is None:
+                    raise
+                if not isinstance(error, Unavailable):  # which readiness tells of already
+                    log.warning("encoding_failed", reason=type(error).__name__)
+                self._in_use = self._fallback
+        return question(self._in_use)

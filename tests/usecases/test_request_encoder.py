@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+import structlog.testing
+
+from app.embedding.encoder import Encoder
+from app.embedding.hashing import HashingEncoder
+from app.errors import EmbeddingModelError, Unavailable
+from app.index.accented_words import AccentedWords
+from app.usecases.request_encoder import RequestEncoder
+
+FAILURES = (EmbeddingModelError("gone"), Unavailable("gone"), RuntimeError("gone"), MemoryError())
+MODEL, FALLBACK = HashingEncoder(dimension=16), HashingEncoder(dimension=32)
+
+
+class Failing(HashingEncoder):
+    """Encodes so many times, then never again."""
+
+    def __init__(self, error: Exception, times: int) -> None:
+        super().__init__(dimension=16)
+        self._error = error
+        self._times = times
+
+    def encode_queries(self, texts):  # type: ignore[no-untyped-def]
+        if self._times == 0:
+            raise self._error
+        self._times -= 1
+        return super().encode_queries(texts)
+
+
+def unavailable(error: Exception) -> Encoder:
+    raise error
+
+
+def test_working_model_is_the_one_asked() -> None:
+    encoder = RequestEncoder(lambda: MODEL, FALLBACK)
+    assert encoder.encode_queries(["a"]).shape == encoder.encode_documents(["a"]).shape == (1, 16)
+    assert (encoder.dimension, encoder.checksum) == (MODEL.dimension, MODEL.checksum)
+    assert not encoder.is_lexical
+
+
+@pytest.mark.parametrize("error", FAILURES, ids=lambda error: type(error).__name__)
+def test_model_that_cannot_be_had_is_replaced(error: Exception) -> None:
+    encoder = RequestEncoder(lambda: unavailable(error), FALLBACK)
+    assert encoder.encode_queries(["a"]).shape == (1, 32)
+    assert encoder.checksum == FALLBACK.checksum
+    assert encoder.is_lexical
+
+
+@pytest.mark.parametrize("error", FAILURES, ids=lambda error: type(error).__name__)
+def test_model_that_fails_once_is_not_asked_again(error: Exception) -> None:
+    model = Failing(error, times=1)
+    encoder = RequestEncoder(lambda: model, FALLBACK)
+    assert encoder.encode_queries(["a"]).shape == (1, 16)
+    assert not encoder.is_lexical
+    assert encoder.encode_queries(["a"]).shape == (1, 32)
+    assert encoder.encode_documents(["a"]).shape == (1, 32)
+    assert encoder.is_lexical
+
+
+def test_failure_is_logged_without_what_was_said() -> None:
+    encoder = RequestEncoder(lambda: Failing(RuntimeError("vuokra"), times=0), FALLBACK)
+    with structlog.testing.capture_logs() as logs:
+        encoder.encode_queries(["vuokra"])
+    assert logs == [{"event": "encoding_failed", "log_level": "warning", "reason": "RuntimeError"}]
+
+
+def test_people_are_understood_without_accents() -> None:
+    encoder = RequestEncoder(lambda: MODEL, accented_words=AccentedWords({"tyoton": "työtön"}))
+    restored, spelt = encoder.encode_queries(["olen tyoton", "olen työtön"])
+    assert np.array_equal(restored, spelt)
+    as_written, spelt = encoder.encode_documents(["olen tyoton", "olen työtön"])
+    assert not np.array_equal(as_written, spelt)
+
+
+def test_without_a_fallback_the_failure_is_the_callers() -> None:
+    encoder = RequestEncoder(lambda: unavailable(EmbeddingModelError("gone")))
+    with pytest.raises(EmbeddingModelError, match="gone"):
+        encoder.encode_queries(["a"])
+    assert not encoder.is_lexical
