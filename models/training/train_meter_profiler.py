@@ -21,6 +21,7 @@ from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
 from app.catalogue.service_text import Passage
+from app.embedding.encoder import Encoder
 from app.embedding.sentence_transformer import SentenceTransformerEncoder
 from app.usecases.embed_texts import passage_vectors
 from models.training.judged_services import read_service_texts
@@ -35,14 +36,15 @@ DECIMALS = 5
 
 @dataclass(frozen=True)
 class LabelledServices:
-    """vectors: unit rows (services, dimension); labels: 0 or 1 (services, meters)."""
+    """passages: the text of each; vectors: unit rows (services, dimension); labels: 0 or 1 (services, meters)."""
 
     meters: list[str]
+    passages: list[Passage]
     vectors: Float64
     labels: NDArray[np.int64]
 
 
-def read_labelled_services(data: Path, encoder: SentenceTransformerEncoder) -> LabelledServices:
+def read_labelled_services(data: Path, encoder: Encoder) -> LabelledServices:
     """The services of meters.csv, each with its one passage: the Finnish summary."""
     passages = {
         service.service_id: Passage("fi", service.name, service.summary)
@@ -51,11 +53,10 @@ def read_labelled_services(data: Path, encoder: SentenceTransformerEncoder) -> L
     with (data / "ptv" / "meters.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     meters = [column for column in rows[0] if column != "service_id"]
-    vectors = passage_vectors(
-        [passages[row["service_id"]] for row in rows], encoder, advance=lambda _: None
-    )
+    labelled = [passages[row["service_id"]] for row in rows]
+    vectors = passage_vectors(labelled, encoder, advance=lambda _: None)
     labels = np.array([[float(row[meter]) >= 0.5 for meter in meters] for row in rows], dtype=int)
-    return LabelledServices(meters, np.asarray(vectors, dtype=np.float64), labels)
+    return LabelledServices(meters, labelled, np.asarray(vectors, dtype=np.float64), labels)
 
 
 def fit(vectors: Float64, labels: NDArray[np.int64]) -> LogisticRegression:
