@@ -100,6 +100,7 @@ class Explanation:
     description_sentences: tuple[MetSentence, ...] = ()
     meter_levels: Mapping[str, str] = field(default_factory=dict)
     life_events: tuple[str, ...] = ()
+    told_life_event: str = ""
     filters: tuple[MetFilter, ...] = ()
 
 
