@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.clients import ApiClient
+from app.domain.language import LocalizedText
 from app.domain.meters import METERS
 from app.domain.packages import URGENCIES, MetNeed, Need, ServicePackage, Urgency
 from app.domain.providers import provider_type
@@ -55,9 +56,12 @@ class ServicePackages:
         found = [each for _, each in (*now, *later)]
         kept = share_out([each.ranked for each in found], _priorities(needs), query.limit)
         if query.explain:
+            names = {each.life_event_id: each.name for each in seen.life_events}
             kept = [
-                self._explained(services, each, snapshot, encoder)
-                for services, each in zip(kept, found, strict=True)
+                self._explained(
+                    services, each, snapshot, encoder, names.get(need.life_event_id, {})
+                )
+                for services, each, need in zip(kept, found, needs, strict=True)
             ]
         shelves = _Shelves(needs, kept, query)
         recommendation = self.remember(
@@ -89,13 +93,19 @@ class ServicePackages:
         found: FoundForNeed,
         snapshot: Snapshot,
         encoder: RequestEncoder,
+        life_event: LocalizedText,
     ) -> list[RankedService]:
+        """life_event is the name of the one whose need this is, if any: without it the services would not be there."""
         clause = found.asked.text or None
-        return list(
-            self.find_services.explained(
-                services, found.asked, snapshot, found.evidence, encoder, clause
-            )
+        explained = self.find_services.explained(
+            services, found.asked, snapshot, found.evidence, encoder, clause
         )
+        return [
+            replace(each, explanation=replace(each.explanation, life_event=life_event))
+            if life_event and each.explanation
+            else each
+            for each in explained
+        ]
 
 
 NeedWithServices = tuple[Need, FoundForNeed]
