@@ -194,18 +194,24 @@ class _Shelves:
         return tuple(replace(each, rank=rank) for rank, each in enumerate(services, start=1))
 
     def arranged(self, described: tuple[DescribedService, ...]) -> tuple[DescribedService, ...]:
-        """Of each need the services that are shown, ranked within it.
+        """Of each need the services that are shown, ranked within it; described is in the order of re-ranking.
 
-        Providers alternate, except in danger, where what helps at once comes first, and after re-ranking, which says
-        what users made of services.
+        Providers alternate, except in danger, where what helps at once comes first. Re-ranking changes places among
+        those shown, except in danger.
         """
+        found_at = {service_id: place for place, service_id in enumerate(self._need_of)}
+        reranked_at = {each.service.service_id: place for place, each in enumerate(described)}
         shown = []
         for need, services in zip(self._needs, self._by_need(described), strict=True):
-            if need.urgency != "urgent" and not self._query.rerank:
+            services.sort(key=lambda each: found_at[each.service.service_id])
+            if need.urgency != "urgent":
                 types = [provider_type(each.organization) for each in services]
                 scores = [each.ranked.similarity_score for each in services]
                 services = [services[position] for position in alternating(scores, types)]
-            for rank, each in enumerate(services[: self._query.limit], start=1):
+            services = services[: self._query.limit]
+            if need.urgency != "urgent" and self._query.rerank:
+                services.sort(key=lambda each: reranked_at[each.service.service_id])
+            for rank, each in enumerate(services, start=1):
                 shown.append(replace(each, ranked=replace(each.ranked, rank=rank)))
         return tuple(shown)
 
@@ -219,10 +225,4 @@ class _Shelves:
         by_need: list[list[DescribedService]] = [[] for _ in self._needs]
         for each in described:
             by_need[self._need_of[each.service.service_id]].append(each)
-        if not self._query.rerank:
-            return by_need
-        original = {id_: place for place, id_ in enumerate(self._need_of)}
-        for number, need in enumerate(self._needs):
-            if need.urgency == "urgent":
-                by_need[number].sort(key=lambda each: original[each.service.service_id])
         return by_need
