@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.clients import ApiClient
+from app.domain.insights import LOW_METER
 from app.domain.language import LocalizedText
 from app.domain.meters import METERS
 from app.domain.packages import URGENCIES, MetNeed, Need, ServicePackage, Urgency
@@ -19,11 +20,8 @@ from app.usecases.remember_recommendation import RememberRecommendation
 from app.usecases.request_encoder import RequestEncoder
 from app.usecases.see_needs import SeeNeeds, SeenNeeds
 
-MOST_NEEDS = 10
+MOST_SHOWN_NEEDS = 10
 MOST_NEXT_NEEDS = 5
-
-LOW_METER = 4.0
-"""A meter below it is a need."""
 
 VERY_LOW_METER = 2.0
 """A meter below it is one to act on soon."""
@@ -115,9 +113,9 @@ def _needs_with_services(
     seen: SeenNeeds, services: NeedServices
 ) -> tuple[list[NeedWithServices], list[NeedWithServices]]:
     """The needs in the order in which to act, and those that usually follow."""
-    now = [(each.need, services.of(each)) for each in seen.needs[:MOST_NEEDS]]
+    now = [(each.need, services.of(each)) for each in seen.needs[:MOST_SHOWN_NEEDS]]
     now += _meters_without_help(services, [found for _, found in now])
-    now = sorted(now, key=lambda each: URGENCIES.index(each[0].urgency))[:MOST_NEEDS]
+    now = sorted(now, key=lambda each: URGENCIES.index(each[0].urgency))[:MOST_SHOWN_NEEDS]
     later = [(each.need, services.of(each)) for each in seen.next_needs[:MOST_NEXT_NEEDS]]
     return now, later
 
