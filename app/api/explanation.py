@@ -66,6 +66,16 @@ LIFE_EVENT_ALONE: Final[Mapping[Language, str]] = {
     "sv": "det som berättas tyder på en livshändelse där detta ofta hjälper: {life_event}",
     "en": "what was told points to a life event in which this often helps: {life_event}",
 }
+LIFE_EVENT_AND_KIND: Final[Mapping[Language, str]] = {
+    "fi": "elämäntapahtumassa ”{life_event}” auttaa usein {kind}",
+    "sv": "vid livshändelsen ”{life_event}” hjälper ofta {kind}",
+    "en": "in the life event “{life_event}” this often helps: {kind}",
+}
+LIFE_EVENT_NEED: Final[Mapping[Language, str]] = {
+    "fi": "tästä on usein apua elämäntapahtumassa ”{life_event}”",
+    "sv": "detta hjälper ofta vid livshändelsen ”{life_event}”",
+    "en": "this often helps in the life event “{life_event}”",
+}
 CLAUSE_ALONE: Final[Mapping[Language, str]] = {
     "fi": "palvelun kuvaus muistuttaa kohtaa ”{clause}”",
     "sv": "beskrivningen av tjänsten liknar ”{clause}”",
@@ -158,7 +168,7 @@ class ExplanationBody(BaseModel):
     phrase: str = Field(
         description="The phrasebook's own text that came nearest to what was told, of that kind or of one beside which "
         "it helps; in the answer's language where one of those led to it, otherwise mostly in that of what was told. "
-        "May be empty.",
+        "Empty where no words led to it: a life event did, or danger.",
         examples=["mies löi mua ja pelkään että se tulee takaisin"],
     )
     clause: str = Field(
@@ -189,7 +199,8 @@ class ExplanationBody(BaseModel):
         description="The given PTV life event codes that the service names.", examples=[["KE8"]]
     )
     told_life_event: str = Field(
-        description="The name of the life event that the words showed and that led to it; empty when none did.",
+        description="The name of the life event that the words showed and that led to it, or whose need the service "
+        "meets in a package; empty when none did.",
         examples=["Avioero"],
     )
     filters: list[MetFilterBody] = Field(
@@ -234,8 +245,8 @@ def explanation_body(explanation: Explanation, language: Language) -> Explanatio
 
 
 def _sentence(explanation: Explanation, language: Language) -> str:
-    """What the words led to; then what is said of the service itself, which stands alone where there were no words."""
-    said = _of_the_words(explanation, language)
+    """What words or a life event led to; then what is said of the service, which stands alone without either."""
+    said = _of_the_need(explanation, language)
     predicates = _of_the_service(explanation, language)
     if not said and not predicates:
         predicates = [IN_GENERAL[language]]
@@ -248,9 +259,19 @@ def _sentence(explanation: Explanation, language: Language) -> str:
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def _of_the_words(explanation: Explanation, language: Language) -> str:
-    if not explanation.has_words:
+def _of_the_need(explanation: Explanation, language: Language) -> str:
+    """What the words told, or which life event brought the need."""
+    if explanation.has_words:
+        return _of_the_words(explanation, language)
+    life_event = localized(explanation.life_event, language)
+    if not life_event:
         return ""
+    kind = localized(explanation.kind, language)
+    wording = LIFE_EVENT_AND_KIND if kind else LIFE_EVENT_NEED
+    return wording[language].format(life_event=life_event, kind=kind)
+
+
+def _of_the_words(explanation: Explanation, language: Language) -> str:
     kind, clause = localized(explanation.kind, language), _quotable(explanation.clause)
     if kind:
         wording = CLAUSE_AND_KIND if clause else KIND_ALONE

@@ -19,7 +19,7 @@ MOST_NEEDS: Final = 3
 """Of one situation; a text of more needs counts for its first ones."""
 
 LOW_METER: Final = 4.0
-"""A mean below it tells of trouble."""
+"""A mean below it tells of trouble, and is a need in a package."""
 
 SETTLING: Final = timedelta(days=7)
 """After a month's end, for the scores and visits of its last days, before its picture is taken."""

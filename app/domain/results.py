@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from app.domain.catalogue import CatalogueEntry
 from app.domain.language import Language, LocalizedText
+
+WITHOUT_WORDS: Final = -1
 
 
 class Hit(NamedTuple):
     """An owner (a service or a kind, by its position in the index) found by vector search.
 
-    dense_score is the cosine, -1..1, of the owner's best vector; vector_position says which vector that was.
+    dense_score is the cosine, -1..1, of the owner's best vector; vector_position says which vector that was, or
+    WITHOUT_WORDS for a kind believed in without any.
     """
 
     position: int
@@ -67,9 +70,9 @@ class Explanation:
     person's words, all empty where no kind did. clause is the person's own words that met it most, identifiers
     redacted: personal data, returned to the caller and kept nowhere. sentences are the service's own that met them.
     meters are those given that the service helps with, in the order of METERS, and life_event_codes those given that it
-    names; life_event is the name of one that the words showed and that led to it. filters did not add to the score:
-    they let the service pass. has_words: whether anything was said; is_lexical: whether words were compared by their
-    letters, for want of a model.
+    names; life_event is the name of one that the words showed, or whose need it is in a package, and that led to it.
+    filters did not add to the score: they let the service pass. has_words: whether anything was said; is_lexical:
+    whether words were compared by their letters, for want of a model.
     """
 
     shares: Mapping[str, float]

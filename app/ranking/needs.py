@@ -26,7 +26,8 @@ class NeedRecipe:
     min_surety_whole together. Clauses below sure_score are also read together with their neighbours. Needs whose kinds'
     official wording has a cosine of same_need are one.
     A sign of danger is recognised without its phrases where the kinds close to it share urgent_belief and the best
-    kind scores urgent_score, unless small talk is nearer by small_talk_lead: in doubt it is danger.
+    kind scores urgent_score, or they share next to all belief and it scores less, unless small talk is nearer by
+    small_talk_lead: in doubt it is danger.
     """
 
     min_surety: float = 0.77
@@ -39,6 +40,14 @@ class NeedRecipe:
     urgent_belief: float = 0.5
     urgent_score: float = 0.54
     small_talk_lead: float = 0.2
+    urgent_belief_surely: float = 0.7
+    urgent_score_surely: float = 0.49
+
+    def is_urgent(self, belief: float, score: float) -> bool:
+        """Whether so much belief in the kinds close to a danger, at so high a score of the best kind, shows it."""
+        return (belief >= self.urgent_belief and score >= self.urgent_score) or (
+            belief >= self.urgent_belief_surely and score >= self.urgent_score_surely
+        )
 
     def surety(self, reading: "Reading") -> float:
         """How surely a clause tells of its best kind: few words come near some phrase by chance, many do not."""
@@ -118,7 +127,7 @@ def recognised_signs(
         for sign in signs:
             known = {kind_positions.get(kind_id, -1) for kind_id in sign.recognised_by}
             belief = sum(share for kind, share in beliefs.items() if kind in known)
-            if belief >= recipe.urgent_belief and reading.score >= recipe.urgent_score:
+            if recipe.is_urgent(belief, reading.score):
                 told.append(ToldSign(sign, reading.clause.start, reading.clause.end))
     return told
 

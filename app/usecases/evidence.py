@@ -30,7 +30,8 @@ class Evidence:
     fused_scores and the parts behind them are (candidates,); kind_hits are the kinds of service the query found, best
     first, and vector the query's own, float32 (dimension,), None for meters alone. reading is of the text, where it was
     read clause by clause, events are the life events given or told, and weights those the parts were fused by.
-    help_with, float32 (needs, candidates), 0..1, says how surely each candidate helps with each of several needs.
+    meter is the one whose need this is, in a package. help_with, float32 (needs, candidates), 0..1, says how surely
+    each candidate helps with each of several needs.
     """
 
     candidates: Positions
@@ -41,6 +42,7 @@ class Evidence:
     reading: TextReading | None = None
     events: LifeEvents = field(default_factory=dict)
     weights: FusionWeights = DEFAULT_WEIGHTS
+    meter: str = ""
     help_with: NDArray[np.float32] | None = None
 
 
@@ -49,9 +51,23 @@ def surest_life_event(query: Query, events: LifeEvents) -> float:
     return 1.0 if query.life_event_codes else max(events.values(), default=0.0)
 
 
-def score_by_meters(snapshot: Snapshot, query: Query, candidates: Positions) -> Scores:
-    """For meters alone: the exact cosine, NaN where a service helps with none of the given ones."""
-    return meters_similarity(query.meter_means or NO_PREFERENCE, snapshot.profiles[candidates])
+def score_by_meters(
+    snapshot: Snapshot, query: Query, candidates: Positions, needed: str = ""
+) -> Scores:
+    """For meters alone: the exact cosine, NaN where a service helps with none of the given ones.
+
+    needed is the meter of a package's need: half the score is then the help with it, NaN where there is none or the
+    meter is not given.
+    """
+    profiles = snapshot.profiles[candidates]
+    similarity = meters_similarity(query.meter_means or NO_PREFERENCE, profiles)
+    if not needed:
+        return similarity
+    if needed not in query.meter_means:
+        return np.full(len(candidates), np.nan)
+    help_given = profiles[:, METERS.index(needed)]
+    scores: Scores = np.where(help_given > 0.0, (help_given + similarity) / 2.0, np.nan)
+    return scores
 
 
 def parts_of_text(

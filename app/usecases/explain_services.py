@@ -74,7 +74,7 @@ def explain_services(
             shares=evidence_shares(evidence.parts, int(asked.rows[row]), evidence.weights),
             kind=snapshot.kind_name(bridge.kind) if bridge else {},
             kind_id=snapshot.kind_ids[bridge.kind] if bridge else "",
-            phrase=snapshot.phrases[bridge.phrase.vector_position].text if bridge else "",
+            phrase=bridge.words(asked) if bridge else "",
             clause=clauses[row],
             sentences=sentences[row],
             meters=meters[row],
@@ -113,6 +113,11 @@ class _Bridge:
 
     kind: int
     phrase: Hit
+
+    def words(self, asked: Rescoring) -> str:
+        """The phrase that came near what was told; "" where nothing was, or the kind came without words."""
+        place = self.phrase.vector_position
+        return asked.snapshot.phrases[place].text if asked.query.text and place >= 0 else ""
 
 
 def _bridges(asked: Rescoring) -> list[_Bridge | None]:

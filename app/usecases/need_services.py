@@ -18,8 +18,7 @@ from app.ranking.fusion import EvidenceParts, rank
 from app.ranking.good_enough import good_enough
 from app.ranking.kind_map import KindMap
 from app.ranking.lead_kinds import LEAST_OFFERED_WEIGHT, is_missing
-from app.ranking.life_situation import meters_similarity
-from app.usecases.evidence import Evidence, Positions
+from app.usecases.evidence import Evidence, Positions, score_by_meters
 from app.usecases.find_services import evidence_of_text
 from app.usecases.see_needs import SeenNeed, kind_hit
 
@@ -79,12 +78,12 @@ class NeedServices:
         snapshot = self.snapshot
         everyone = np.arange(len(snapshot.service_ids), dtype=np.int64)
         candidates: Positions = everyone if self.allowed is None else np.flatnonzero(self.allowed)
-        profiles = snapshot.profiles[candidates]
-        help_given = profiles[:, METERS.index(meter)]
-        similarity = meters_similarity(self.query.meter_means, profiles)
-        scores = np.where(help_given > 0.0, (help_given + similarity) / 2.0, np.nan)
+        scores = score_by_meters(snapshot, self.query, candidates, meter)
         evidence = Evidence(
-            candidates=candidates, fused_scores=scores, parts=EvidenceParts(meters=scores)
+            candidates=candidates,
+            fused_scores=scores,
+            parts=EvidenceParts(meters=scores),
+            meter=meter,
         )
         asked = replace(self.query, text="", life_event_codes=())
         return FoundForNeed(ranked=self._ranked(evidence), asked=asked, evidence=evidence)
@@ -123,7 +122,7 @@ class NeedServices:
     def _kinds_in_danger(self, sign: UrgentSign) -> list[Hit]:
         """The kinds that help at once, all equally believed, for what the person says of the danger says less."""
         wanted = {kind_id for kind_ids in sign.service_kind_ids for kind_id in kind_ids}
-        return [kind_hit(self.snapshot, place) for place in self._positions_of(wanted)]
+        return [kind_hit(place) for place in self._positions_of(wanted)]
 
     def _led_to(self, evidence: Evidence) -> frozenset[str]:
         """The services that a kind found leads to noticeably."""

@@ -74,6 +74,14 @@ class Rescoring:
         spoken = self._shown(self.evidence.parts.spoken) - self._spoken_by(phrase, vector)
         return self._fall(self._scores_of_words(vector, hits, spoken, self.evidence.events))
 
+    def fall_without_kind(self, kind: Hit) -> Falls:
+        """Without a kind that is believed in beside the words."""
+        vector = self.evidence.vector
+        assert vector is not None
+        others = [hit for hit in self.evidence.kind_hits if hit.position != kind.position]
+        spoken = self._shown(self.evidence.parts.spoken)
+        return self._fall(self._scores_of_words(vector, others, spoken, self.evidence.events))
+
     def fall_without_meters(self, meters: frozenset[str]) -> Falls:
         """With the meters left out."""
         kept = {name: mean for name, mean in self.query.meter_means.items() if name not in meters}
@@ -112,7 +120,7 @@ class Rescoring:
     def _scores_of(self, query: Query, events: LifeEvents | None = None) -> Scores:
         """For the same words beside other meters, or other life events where they are given."""
         if self.evidence.vector is None:
-            return score_by_meters(self.snapshot, query, self.positions)
+            return score_by_meters(self.snapshot, query, self.positions, self.evidence.meter)
         parts = self.evidence.parts
         return self._fused(
             query,

@@ -8,7 +8,7 @@ from threading import Lock
 from app.domain.language import localized
 from app.domain.packages import Need, SeenLifeEvent, Urgency
 from app.domain.query import Query
-from app.domain.results import Hit
+from app.domain.results import WITHOUT_WORDS, Hit
 from app.domain.urgent_signs import UrgentSign
 from app.embedding.encoder import Encoder, Vectors
 from app.index.snapshot import Snapshot
@@ -203,13 +203,9 @@ class SeeNeeds:
         return [hit.position for hit in found_kinds(snapshot, vector)[:1]]
 
 
-def kind_hit(snapshot: Snapshot, kind_position: int) -> Hit:
-    """A kind that is believed in without any words; its name stands for the phrase."""
-    return Hit(
-        position=kind_position,
-        dense_score=1.0,
-        vector_position=snapshot.phrase_index.vectors_of(kind_position)[-1],
-    )
+def kind_hit(kind_position: int) -> Hit:
+    """A kind that is believed in without any words."""
+    return Hit(position=kind_position, dense_score=1.0, vector_position=WITHOUT_WORDS)
 
 
 def _found(
@@ -267,5 +263,5 @@ def _seen_in_event(
             life_event_id=event.life_event_id,
         ),
         vector=found.vector,
-        kind_hits=[kind_hit(snapshot, kind)],
+        kind_hits=[kind_hit(kind)],
     )

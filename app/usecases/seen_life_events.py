@@ -14,27 +14,24 @@ from app.usecases.recognise_life_events import recognise_life_events
 def seen_life_events(
     query: Query, snapshot: Snapshot, readings: Sequence[Reading], code_lists: CodeLists
 ) -> list[SeenLifeEvent]:
-    """Each once. A named code is the first event that means it; without one, its name alone says what it needs."""
+    """Each once. A named code is every event that it means; without one, its name alone says what it needs."""
     seen: dict[str, SeenLifeEvent] = {}
     for code in query.life_event_codes:
-        meant = next((each for each in snapshot.life_events if code in each.ptv_codes), None)
-        event = (
-            _seen(meant, 1.0)
-            if meant
-            else SeenLifeEvent(
-                life_event_id=code,
-                codes=(code,),
-                name=code_lists.life_events[code].name,
-                confidence=1.0,
-            )
-        )
-        seen.setdefault(event.life_event_id, event)
+        meant = [_seen(each, 1.0) for each in snapshot.life_events if code in each.ptv_codes]
+        for event in meant or [_unknown(code, code_lists)]:
+            seen.setdefault(event.life_event_id, event)
     for recognised in recognise_life_events(
         snapshot, [each.vector for each in readings], [each.kind_hits for each in readings]
     ):
         event = _seen(recognised.life_event, recognised.confidence)
         seen.setdefault(event.life_event_id, event)
     return list(seen.values())
+
+
+def _unknown(code: str, code_lists: CodeLists) -> SeenLifeEvent:
+    return SeenLifeEvent(
+        life_event_id=code, codes=(code,), name=code_lists.life_events[code].name, confidence=1.0
+    )
 
 
 def _seen(event: LifeEvent, confidence: float) -> SeenLifeEvent:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.clients import ApiClient
+from app.domain.insights import LOW_METER
+from app.domain.language import LocalizedText
 from app.domain.meters import METERS
 from app.domain.packages import URGENCIES, MetNeed, Need, ServicePackage, Urgency
 from app.domain.providers import provider_type
@@ -18,11 +20,8 @@ from app.usecases.remember_recommendation import RememberRecommendation
 from app.usecases.request_encoder import RequestEncoder
 from app.usecases.see_needs import SeeNeeds, SeenNeeds
 
-MOST_NEEDS = 10
+MOST_SHOWN_NEEDS = 10
 MOST_NEXT_NEEDS = 5
-
-LOW_METER = 4.0
-"""A meter below it is a need."""
 
 VERY_LOW_METER = 2.0
 """A meter below it is one to act on soon."""
@@ -55,9 +54,12 @@ class ServicePackages:
         found = [each for _, each in (*now, *later)]
         kept = share_out([each.ranked for each in found], _priorities(needs), query.limit)
         if query.explain:
+            names = {each.life_event_id: each.name for each in seen.life_events}
             kept = [
-                self._explained(services, each, snapshot, encoder)
-                for services, each in zip(kept, found, strict=True)
+                self._explained(
+                    services, each, snapshot, encoder, names.get(need.life_event_id, {})
+                )
+                for services, each, need in zip(kept, found, needs, strict=True)
             ]
         shelves = _Shelves(needs, kept, query)
         recommendation = self.remember(
@@ -89,13 +91,19 @@ class ServicePackages:
         found: FoundForNeed,
         snapshot: Snapshot,
         encoder: RequestEncoder,
+        life_event: LocalizedText,
     ) -> list[RankedService]:
+        """life_event is the name of the one whose need this is, if any: without it the services would not be there."""
         clause = found.asked.text or None
-        return list(
-            self.find_services.explained(
-                services, found.asked, snapshot, found.evidence, encoder, clause
-            )
+        explained = self.find_services.explained(
+            services, found.asked, snapshot, found.evidence, encoder, clause
         )
+        return [
+            replace(each, explanation=replace(each.explanation, life_event=life_event))
+            if life_event and each.explanation
+            else each
+            for each in explained
+        ]
 
 
 NeedWithServices = tuple[Need, FoundForNeed]
@@ -105,9 +113,9 @@ def _needs_with_services(
     seen: SeenNeeds, services: NeedServices
 ) -> tuple[list[NeedWithServices], list[NeedWithServices]]:
     """The needs in the order in which to act, and those that usually follow."""
-    now = [(each.need, services.of(each)) for each in seen.needs[:MOST_NEEDS]]
+    now = [(each.need, services.of(each)) for each in seen.needs[:MOST_SHOWN_NEEDS]]
     now += _meters_without_help(services, [found for _, found in now])
-    now = sorted(now, key=lambda each: URGENCIES.index(each[0].urgency))[:MOST_NEEDS]
+    now = sorted(now, key=lambda each: URGENCIES.index(each[0].urgency))[:MOST_SHOWN_NEEDS]
     later = [(each.need, services.of(each)) for each in seen.next_needs[:MOST_NEXT_NEEDS]]
     return now, later
 
@@ -184,18 +192,24 @@ class _Shelves:
         return tuple(replace(each, rank=rank) for rank, each in enumerate(services, start=1))
 
     def arranged(self, described: tuple[DescribedService, ...]) -> tuple[DescribedService, ...]:
-        """Of each need the services that are shown, ranked within it.
+        """Of each need the services that are shown, ranked within it; described is in the order of re-ranking.
 
-        Providers alternate, except in danger, where what helps at once comes first, and after re-ranking, which says
-        what users made of services.
+        Providers alternate, except in danger, where what helps at once comes first. Re-ranking changes places among
+        those shown, except in danger.
         """
+        found_at = {service_id: place for place, service_id in enumerate(self._need_of)}
+        reranked_at = {each.service.service_id: place for place, each in enumerate(described)}
         shown = []
         for need, services in zip(self._needs, self._by_need(described), strict=True):
-            if need.urgency != "urgent" and not self._query.rerank:
+            services.sort(key=lambda each: found_at[each.service.service_id])
+            if need.urgency != "urgent":
                 types = [provider_type(each.organization) for each in services]
                 scores = [each.ranked.similarity_score for each in services]
                 services = [services[position] for position in alternating(scores, types)]
-            for rank, each in enumerate(services[: self._query.limit], start=1):
+            services = services[: self._query.limit]
+            if need.urgency != "urgent" and self._query.rerank:
+                services.sort(key=lambda each: reranked_at[each.service.service_id])
+            for rank, each in enumerate(services, start=1):
                 shown.append(replace(each, ranked=replace(each.ranked, rank=rank)))
         return tuple(shown)
 
@@ -209,10 +223,4 @@ class _Shelves:
         by_need: list[list[DescribedService]] = [[] for _ in self._needs]
         for each in described:
             by_need[self._need_of[each.service.service_id]].append(each)
-        if not self._query.rerank:
-            return by_need
-        original = {id_: place for place, id_ in enumerate(self._need_of)}
-        for number, need in enumerate(self._needs):
-            if need.urgency == "urgent":
-                by_need[number].sort(key=lambda each: original[each.service.service_id])
         return by_need

@@ -265,16 +265,46 @@ def test_explanation_says_of_each_service_why_it_is_there(api: TestClient) -> No
         explain=True,
     )
     assert services(answer)
-    assert all(service["explanation"]["sentence"] for service in services(answer))
+    assert {need["source"] for need in answer["needs"]} == {"text", "life_event", "meter"}
+    names = {event["life_event"]: event["name"] for event in answer["life_events"]}
+    for need in (*answer["needs"], *answer["next_needs"]):
+        reasons = [service["explanation"] for service in need["services"]]
+        if need["life_event"]:
+            name = names[need["life_event"]]
+            assert all(each["told_life_event"] == name for each in reasons)
+            assert all(name in each["sentence"] for each in reasons)
+        if need["meter"]:
+            assert all(need["meter"] in each["meters"] for each in reasons)
+        if need["clause"]:
+            assert {each["clause"] for each in reasons} == {need["clause"]}
     assert answer["generated_by"]["automated"] is True
 
 
 def test_rerank_keeps_the_services_and_help_in_danger_on_top(api: TestClient) -> None:
-    plain = package(api, life_situation=VIOLENCE, limit=3)
-    reranked = package(api, life_situation=VIOLENCE, limit=3, rerank=True)
-    assert [need["clause"] for need in plain["needs"]] == [n["clause"] for n in reranked["needs"]]
-    urgent = [need["needs"][0]["services"] for need in (plain, reranked)]
-    assert [each["service_id"] for each in urgent[0]] == [each["service_id"] for each in urgent[1]]
+    body: dict[str, object] = {
+        "life_situation": VIOLENCE,
+        "life_situation_meters": {"friends": [0]},
+    }
+    wide = package(api, **body, limit=4)
+    for need in wide["needs"]:
+        *_, last = need["services"]
+        for _ in range(3):
+            scored = {
+                "auroraai_recommendation_id": wide["auroraai_recommendation_id"],
+                "service_feedbacks": [{"service_id": last["service_id"], "feedback_score": 1}],
+            }
+            assert api.post(f"{PREFIX}/recommendation_feedback", json=scored).status_code == 200
+    for limit in (1, 2, 4):
+        plain = ids_by_need(package(api, **body, limit=limit))
+        reranked = ids_by_need(package(api, **body, limit=limit, rerank=True))
+        assert [set(each) for each in reranked] == [set(each) for each in plain]
+        assert reranked[0] == plain[0]
+    assert reranked != plain
+
+
+def ids_by_need(answer: Answer) -> list[list[str]]:
+    """Of the needs in their order, each one's services in theirs."""
+    return [[each["service_id"] for each in need["services"]] for need in answer["needs"]]
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,16 @@ def test_greeting_is_no_danger_whatever_it_resembles() -> None:
     assert recognised_signs(in_doubt, [VIOLENCE], POSITIONS)
 
 
+@pytest.mark.parametrize(("other", "score", "is_seen"), [(0.1, 0.5, True), (0.49, 0.5, False)])
+def test_danger_that_shares_belief_with_another_kind_needs_a_higher_score(
+    other: float, score: float, is_seen: bool
+) -> None:
+    clause = split_clauses("Mies löi taas.")[0]
+    hits = [Hit(SHELTER, score, 0), Hit(SCHOOL, other, 0)]
+    shared = Reading(clause=clause, vector=KINDS[0], kind_hits=hits, small_talk=0.0)
+    assert bool(recognised_signs([shared], [VIOLENCE], POSITIONS)) is is_seen
+
+
 def test_kind_is_covered_by_a_need_of_it() -> None:
     needs = found_needs(TEXT, read(TEXT, RENT, SHELTER, SCHOOL), KINDS)
     assert is_covered(RENT, needs, KINDS)

@@ -1,21 +1,27 @@
 """A catalogue of a handful of services with its index, over the hashing encoder: built in milliseconds."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from app.domain.catalogue import MeterProfile, Service
 from app.domain.life_events import LifeEvent
 from app.domain.meters import METERS
+from app.domain.packages import SeenLifeEvent
 from app.domain.phrasebook import Kind
 from app.embedding.hashing import HashingEncoder
 from app.index.snapshot_files import read_snapshot
 from app.life_events import checksum as life_events_checksum
+from app.need_signs import load_urgent_signs
 from app.phrasebook import checksum
+from app.ranking.urgency import SignPhrases
 from app.storage.database import Database
 from app.usecases.build_index import BuildIndex
 from app.usecases.find_services import FindServices
+from app.usecases.remember_recommendation import RememberRecommendation
+from app.usecases.see_needs import SeeNeeds, SmallTalk
+from app.usecases.service_packages import ServicePackages
 from app.wiring import no_progress
 from tests.builders import make_code_lists, make_kind
 
@@ -91,4 +97,24 @@ def make_find_services(directory: Path) -> FindServices:
     snapshot = read_snapshot(directory)
     return FindServices(
         snapshot=lambda: snapshot, encoder=HashingEncoder, code_lists=make_code_lists()
+    )
+
+
+def make_service_packages(
+    database: Database, directory: Path, *events: SeenLifeEvent
+) -> ServicePackages:
+    """Packages over the index in the folder, with the shipped signs of danger and the given life events seen."""
+    signs = load_urgent_signs()
+    return ServicePackages(
+        find_services=replace(make_find_services(directory), open_stores=database.open_stores),
+        see_needs=SeeNeeds(
+            encoder_of=lambda _snapshot: HashingEncoder(),
+            small_talk=SmallTalk(("kiitos avusta",)),
+            signs=signs,
+            sign_phrases=SignPhrases(signs),
+            life_events=lambda _query, _snapshot, _readings: events,
+        ),
+        remember=RememberRecommendation(
+            database=database, store_free_text=False, code_lists=make_code_lists()
+        ),
     )

@@ -9,17 +9,12 @@ from app.domain.insights import KeptSigns
 from app.domain.packages import SeenLifeEvent, ServicePackage
 from app.domain.phrasebook import Kind
 from app.domain.query import Query, ServiceFilters
-from app.embedding.hashing import HashingEncoder
-from app.need_signs import load_urgent_signs
-from app.ranking.urgency import SignPhrases
 from app.storage.database import Database
 from app.storage.insight_store import SIGNS
 from app.storage.tables import recommendations
-from app.usecases.remember_recommendation import RememberRecommendation
-from app.usecases.see_needs import SeeNeeds, SmallTalk
 from app.usecases.service_packages import ServicePackages
-from tests.builders import make_code_lists, make_kind, make_local_service, make_service
-from tests.usecases.small_index import make_build_index, make_find_services, store
+from tests.builders import make_kind, make_local_service, make_service
+from tests.usecases.small_index import make_build_index, make_service_packages, store
 
 CRISIS = make_kind(
     "crisis-support-and-suicide-prevention",
@@ -42,20 +37,7 @@ def make_packages(
     """Over debt counselling in Helsinki and a nationwide crisis line, the only services there are."""
     store(database, [make_local_service(1, "091"), CRISIS_LINE])
     make_build_index(database, folder / "index", kinds=kinds).rebuild()
-    signs = load_urgent_signs()
-    return ServicePackages(
-        find_services=make_find_services(folder / "index"),
-        see_needs=SeeNeeds(
-            encoder_of=lambda _snapshot: HashingEncoder(),
-            small_talk=SmallTalk(("kiitos avusta",)),
-            signs=signs,
-            sign_phrases=SignPhrases(signs),
-            life_events=lambda _query, _snapshot, _readings: events,
-        ),
-        remember=RememberRecommendation(
-            database=database, store_free_text=False, code_lists=make_code_lists()
-        ),
-    )
+    return make_service_packages(database, folder / "index", *events)
 
 
 def ask(packages: ServicePackages, query: Query) -> ServicePackage:
