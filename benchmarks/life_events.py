@@ -22,6 +22,7 @@ from scipy.optimize import minimize
 from app.domain.language import LANGUAGES, Language
 from app.embedding.meter_profiler import mean_vectors
 from app.index.faiss_index import FaissIndex
+from app.index.lexical_index import LexicalIndex
 from app.index.snapshot import IndexedPhrase, Snapshot
 from app.index.snapshot_files import read_snapshot
 from app.ranking.bridge import kind_beliefs
@@ -109,11 +110,11 @@ def shipped_snapshot(folder: Path) -> Snapshot:
 
 def held_aside_signs(snapshot: Snapshot) -> Signs:
     """Every utterance of every event, then the utterances of no event, each unknown to what it is compared with."""
-    texts, vectors, owners, is_name, languages = _told(snapshot)
+    texts, vectors, owners, stays, languages = _told(snapshot)
     folds = np.array([_fold(texts, place) for place in range(len(texts))])
     parts: list[Signs] = []
     for fold in range(FOLDS):
-        held = (folds == fold) & ~is_name
+        held = (folds == fold) & ~stays
         index = _index_of(snapshot, vectors[~held], owners[~held])
         parts.append(_signs(index, vectors[held], owners[held], languages[held]))
     apart, eventless, eventless_languages = _without_eventless(snapshot)
@@ -196,15 +197,19 @@ def _told(
     NDArray[np.bool_],
     NDArray[np.str_],
 ]:
-    """The events' texts in the order of their vectors: (event, language), vector, event, is it a name, language."""
+    """The events' texts in the order of their vectors: (event, language), vector, event, whether it always stays,
+    language. Names stay, and what the phrasebook says word for word too, which would be no test.
+    """
+    in_phrasebook = {phrase.text.casefold() for phrase in snapshot.phrases}
     texts: list[tuple[int, Language]] = []
-    is_name: list[bool] = []
+    stays: list[bool] = []
     for position, event in enumerate(snapshot.life_events):
         for language in LANGUAGES:
-            texts += [(position, language)] * len(event.utterances.get(language, ()))
-        is_name += [False] * (len(texts) - len(is_name))
+            told = event.utterances.get(language, ())
+            texts += [(position, language)] * len(told)
+            stays += [text.casefold() in in_phrasebook for text in told]
         texts += [(position, language) for language in LANGUAGES if language in event.name]
-        is_name += [True] * (len(texts) - len(is_name))
+        stays += [True] * (len(texts) - len(stays))
     vectors = np.concatenate(
         [
             snapshot.life_event_index.read_vectors(place)
@@ -213,7 +218,7 @@ def _told(
     )
     owners = np.array([position for position, _ in texts], dtype=np.int32)
     languages = np.array([language for _, language in texts])
-    return texts, vectors, owners, np.array(is_name), languages
+    return texts, vectors, owners, np.array(stays), languages
 
 
 def _fold(texts: Sequence[tuple[int, Language]], place: int) -> int:
@@ -256,6 +261,7 @@ def _without_eventless(
         snapshot,
         phrase_index=FaissIndex.build(vectors[kept], owners[kept].astype(np.int32), len(kinds)),
         phrases=phrases,
+        lexical_index=LexicalIndex.build([""] * (len(phrases) + len(snapshot.service_ids))),
     )
     languages = np.array([snapshot.phrases[place].language for place in eventless])
     return apart, vectors[eventless], languages

@@ -27,6 +27,7 @@ from app.domain.results import Explanation
 from app.embedding.meter_profiler import mean_vectors
 from app.evaluation.judged_queries import read_judged_queries
 from app.index.faiss_index import FaissIndex
+from app.index.lexical_index import LexicalIndex
 from app.ranking.kind_map import KindMap, spoken_vectors
 from app.settings import Settings
 from app.usecases.find_services import FindServices
@@ -134,12 +135,12 @@ def without_phrase(find: FindServices, explanation: Explanation) -> FindServices
     owners = owners.astype(np.int32)
     centroids = mean_vectors(vectors, owners, len(kinds))
     services = len(snapshot.service_ids)
+    phrases = tuple(phrase for phrase, stays in zip(snapshot.phrases, kept, strict=True) if stays)
     changed = replace(
         snapshot,
         phrase_index=FaissIndex.build(vectors, owners, len(kinds)),
-        phrases=tuple(
-            phrase for phrase, stays in zip(snapshot.phrases, kept, strict=True) if stays
-        ),
+        phrases=phrases,
+        lexical_index=LexicalIndex.build([""] * (len(phrases) + services)),
         kind_centroids=centroids,
         spoken_vectors=spoken_vectors(KindMap(*snapshot.kind_map), centroids, services),
     )

@@ -59,7 +59,7 @@ class TestShippedLifeEvents:
         check_references(events, {kind.kind_id for kind in load_phrasebook()}, codes)
         assert {code for event in events for code in event.ptv_codes} == set(codes)
 
-    def test_says_nothing_twice_and_nothing_that_the_phrasebook_says(self) -> None:
+    def test_says_nothing_twice(self) -> None:
         told = [
             text.casefold()
             for event in load_life_events()
@@ -68,19 +68,6 @@ class TestShippedLifeEvents:
         ]
         repeated = {text for text in told if told.count(text) > 1}
         assert repeated <= {"adoption"}  # the same word in Swedish and English
-        spoken = {
-            text.casefold()
-            for kind in load_phrasebook()
-            for texts in (*kind.utterances.values(), *kind.keywords.values())
-            for text in texts
-        }
-        utterances = {
-            text.casefold()
-            for event in load_life_events()
-            for texts in event.utterances.values()
-            for text in texts
-        }
-        assert not utterances & spoken
 
 
 def test_parse_entry_reads_every_field_without_repeats() -> None:

@@ -57,7 +57,7 @@ def test_explanation_quotes_the_persons_own_clause_redacted(network: Network) ->
     clauses = [
         service["explanation"]["clause"] for service in network.search(text, explain=True, limit=50)
     ]
-    assert set(clauses) <= {"", "Vuokra on rästissä,", "tunnukseni on [hetu]"}
+    assert set(clauses) <= {"", "Vuokra on rästissä", "tunnukseni on [hetu]"}
     assert any(clauses)
 
 
