@@ -151,7 +151,10 @@ class MetFilterBody(BaseModel):
 
 
 class ExplanationBody(BaseModel):
-    """Why the service was suggested. Without what is named here, filters apart, its score would be lower."""
+    """Why the service was suggested. Without what is named here its own score would be lower.
+
+    But for filters, and the clause and told_life_event of a package, which say which need the service is for.
+    """
 
     sentence: str = Field(
         description="The reason in one sentence in the answer's language, for the person.",

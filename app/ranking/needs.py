@@ -26,8 +26,8 @@ class NeedRecipe:
     min_surety_whole together. Clauses below sure_score are also read together with their neighbours. Needs whose kinds'
     official wording has a cosine of same_need are one.
     A sign of danger is recognised without its phrases where the kinds close to it share urgent_belief and the best
-    kind scores urgent_score, or they share next to all belief and it scores less, unless small talk is nearer by
-    small_talk_lead: in doubt it is danger.
+    kind scores urgent_score, or they share urgent_belief_surely and it scores urgent_score_surely, unless small talk is
+    nearer by small_talk_lead: in doubt it is danger.
     """
 
     min_surety: float = 0.77

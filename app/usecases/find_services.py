@@ -145,7 +145,9 @@ class FindServices:
             reading.kind_hits,
             reading=reading,
             events={**told_life_events(reading.confidences), **events},
-            needs=[each.kind_hits or found_kinds(snapshot, each.vector) for each in needs],
+            needs=[each.kind_hits or found_kinds(snapshot, each.vector) for each in needs]
+            if len(needs) > 1
+            else (),
             matching=self.matching,
         )
 
