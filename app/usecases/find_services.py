@@ -156,7 +156,7 @@ class FindServices:
         snapshot: Snapshot,
         evidence: Evidence,
         encoder: RequestEncoder,
-        clause: str | None = None,
+        redacted_whole: str | None = None,
     ) -> tuple[RankedService, ...]:
         """The services with their explanations, where the query asks for them; see explain_services.
 
@@ -171,7 +171,7 @@ class FindServices:
             evidence,
             encoder=lambda: encoder,
             open_stores=None if encoder.is_lexical else self.open_stores,
-            clause=clause,
+            redacted_whole=redacted_whole,
         )
         return lexically_explained(explained) if encoder.is_lexical else explained
 
