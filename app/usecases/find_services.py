@@ -12,7 +12,6 @@ from app.domain.language import localized
 from app.domain.query import Query
 from app.domain.results import FoundServices, Hit, RankedService, SituationSigns
 from app.embedding.encoder import Encoder, Vectors
-from app.errors import Unavailable
 from app.index.snapshot import Snapshot
 from app.ranking.bridge import (
     DEFAULT_RECIPE,
@@ -51,6 +50,7 @@ from app.usecases.life_event_evidence import (
     life_event_scores,
 )
 from app.usecases.request_encoder import RequestEncoder
+from app.usecases.same_model import require_same_model
 from app.usecases.text_reading import (
     TextReading,
     found_kinds,
@@ -183,8 +183,7 @@ class FindServices:
     def encoder_of(self, snapshot: Snapshot) -> Encoder:
         """The encoder, whose vectors must be of the space the index was built in."""
         encoder = self.encoder()
-        if encoder.checksum != snapshot.versions.model_checksum:
-            raise Unavailable("The search index has not been built with this embedding model yet")
+        require_same_model(encoder, snapshot)
         return encoder
 
     def _life_event_names(self, query: Query) -> str:

@@ -203,5 +203,12 @@ def test_index_of_another_model_is_searched_by_spelling(
     monkeypatch.setattr(EmbeddingModel, "serving_encoder", lambda _self: HashingEncoder(64))
     with TestClient(create_app(sample_settings)) as client:
         answer = client.post(TEXT_SEARCH, json={"search_text": TEXT}).json()
+        ready = client.get("/health/ready")
     assert answer["degraded"] is True
     assert suggested(answer)
+    assert ready.status_code == 503
+    assert ready.json()["reasons"] == [
+        "The search index has not been built with this embedding model yet"
+    ]
+    assert ready.json()["embedding_model"] == HashingEncoder(64).checksum[:12]
+    assert ready.json()["services"] > 0
