@@ -87,9 +87,9 @@ def explain_services(
 
 
 def lexically_explained(explained: Sequence[RankedService]) -> tuple[RankedService, ...]:
-    """The same, saying that no model compared the meanings."""
+    """The same, saying that no model compared the meanings, and naming no sentences by words compared by letters."""
     return tuple(
-        replace(each, explanation=replace(each.explanation, is_lexical=True))
+        replace(each, explanation=replace(each.explanation, is_lexical=True, sentences=()))
         if each.explanation
         else each
         for each in explained

@@ -128,12 +128,12 @@ class FindServices:
         allowed: Mask | None,
         given: Sequence[Hit],
     ) -> Evidence:
-        """given are the kinds known for sure, which need no words."""
+        """given are the kinds known for sure, which need no words: their official wording is searched instead."""
         events = given_life_events(snapshot, query.life_event_codes)
         if given:
-            vector = encoder.encode_queries([situation])[0]
+            nothing_said = np.zeros(snapshot.service_index.dimension, dtype=np.float32)
             return evidence_of_text(
-                snapshot, query, vector, allowed, given, events=events, matching=self.matching
+                snapshot, query, nothing_said, allowed, given, events=events, matching=self.matching
             )
         reading = read_text(situation, snapshot, encoder, self.matching.recipe)
         needs = told_needs(situation, reading, snapshot)

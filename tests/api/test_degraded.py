@@ -79,6 +79,29 @@ def test_meters_without_model_are_not_degraded(modelless_api: TestClient, path: 
     assert "degraded" not in response.json()
 
 
+@pytest.mark.parametrize("path", [RECOMMEND_SERVICE, PACKAGES])
+def test_life_events_without_model_are_not_degraded(
+    modelless_api: TestClient, api: TestClient, path: str
+) -> None:
+    body = {"life_events": ["KE8"]}
+    answer = modelless_api.post(path, json=body).json()
+    assert "degraded" not in answer
+    assert ids(suggested(answer)) == ids(suggested(api.post(path, json=body).json())) != []
+
+
+@pytest.mark.parametrize("path", [RECOMMEND_SERVICE, PACKAGES])
+def test_life_events_are_explained_without_model_by_no_words(
+    modelless_api: TestClient, path: str
+) -> None:
+    body = {"life_events": ["KE8"], "language": "en", "explain": True}
+    explanations = [
+        service["explanation"] for service in suggested(modelless_api.post(path, json=body).json())
+    ]
+    assert explanations
+    assert not [each for each in explanations if each["description_sentences"]]
+    assert not [each for each in explanations if "only the spelling" in each["sentence"]]
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [
