@@ -253,7 +253,7 @@ def _sentence(explanation: Explanation, language: Language) -> str:
     predicates = _of_the_service(explanation, language)
     if not said and not predicates:
         predicates = [IN_GENERAL[language]]
-    if said and explanation.is_lexical:
+    if said and explanation.has_words and explanation.is_lexical:
         said += BY_LETTERS[language]
     parts = [said] if said else []
     if predicates:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from app.api.catalogue_ids import CatalogueId
 from app.api.catalogue_service import catalogue_service_body
+from app.api.degraded import Degraded
 from app.api.free_text import NOT_BLANK
 from app.api.generated_by import GeneratedBy
 from app.api.recommend_service import RecommendService, recommend_service
@@ -116,6 +117,7 @@ class SuggestedPackage(BaseModel):
     needs: list[SuggestedNeed]
     life_events: list[SeenLifeEventBody]
     next_needs: list[SuggestedNeed]
+    degraded: Degraded = False
     generated_by: GeneratedBy | None
 
 
@@ -124,6 +126,7 @@ class Suggestions(BaseModel):
 
     recommendation_id: int
     services: list[SuggestedService]
+    degraded: Degraded = False
     generated_by: GeneratedBy | None
 
 
@@ -135,6 +138,7 @@ def recommend_services(
     return Suggestions(
         recommendation_id=answer.auroraai_recommendation_id,
         services=[_suggested(service) for service in answer.recommended_services],
+        degraded=answer.degraded,
         generated_by=answer.generated_by,
     )
 
@@ -151,6 +155,7 @@ def service_packages(
         needs=[_need(need) for need in answer.needs],
         life_events=answer.life_events,
         next_needs=[_need(need) for need in answer.next_needs],
+        degraded=answer.degraded,
         generated_by=answer.generated_by,
     )
 

@@ -12,7 +12,7 @@ from app.domain.query import Query
 from app.domain.results import Explanation, Hit, MeterLevel, MetSentence, Provenance, RankedService
 from app.embedding.encoder import Encoder
 from app.index.snapshot import Snapshot
-from app.privacy import redact
+from app.privacy import quotable
 from app.ranking.bridge import believed_source, expand_query, helping_kinds, kind_beliefs
 from app.ranking.explanation import (
     evidence_shares,
@@ -48,12 +48,12 @@ def explain_services(
     *,
     encoder: Callable[[], Encoder],
     open_stores: OpenStores | None = None,
-    clause: str | None = None,
+    redacted_whole: str | None = None,
 ) -> tuple[RankedService, ...]:
     """The same services in the same order, each with its explanation.
 
     encoder is asked for where there are words, open_stores for the services' own sentences, which are left out without
-    it. clause is what the words were cut from, where the question is one need of a longer text.
+    it. redacted_whole is the whole of what the person wrote, redacted, where the query's words are one need of it.
     """
     if not ranked:
         return ()
@@ -63,7 +63,7 @@ def explain_services(
     bridges, meters, life_events = _bridges(asked), _meters(asked), _life_events(asked)
     told_events = _told_events(asked)
     filters = met_filters(snapshot.facets, query.filters, positions)
-    clauses = _clauses(asked, encoder, clause)
+    clauses = _clauses(asked, encoder, redacted_whole)
     services = _as_indexed(snapshot, service_ids, open_stores)
     sentences = _sentences(asked, services, encoder)
 
@@ -87,9 +87,9 @@ def explain_services(
 
 
 def lexically_explained(explained: Sequence[RankedService]) -> tuple[RankedService, ...]:
-    """The same, saying that no model compared the meanings."""
+    """The same, saying that no model compared the meanings, and naming no sentences by words compared by letters."""
     return tuple(
-        replace(each, explanation=replace(each.explanation, is_lexical=True))
+        replace(each, explanation=replace(each.explanation, is_lexical=True, sentences=()))
         if each.explanation
         else each
         for each in explained
@@ -198,9 +198,11 @@ def _told_events(asked: Rescoring) -> list[LocalizedText]:
     ]
 
 
-def _clauses(asked: Rescoring, encoder: Callable[[], Encoder], given: str | None) -> list[str]:
-    if given is not None:
-        return [redact(given)] * len(asked.positions)
+def _clauses(
+    asked: Rescoring, encoder: Callable[[], Encoder], redacted_whole: str | None
+) -> list[str]:
+    if redacted_whole is not None:
+        return [quotable(asked.query.text, redacted_whole)] * len(asked.positions)
     return met_clauses(asked, encoder()) if asked.query.text else [""] * len(asked.positions)
 
 

@@ -12,7 +12,6 @@ from app.domain.language import localized
 from app.domain.query import Query
 from app.domain.results import FoundServices, Hit, RankedService, SituationSigns
 from app.embedding.encoder import Encoder, Vectors
-from app.errors import Unavailable
 from app.index.snapshot import Snapshot
 from app.ranking.bridge import (
     DEFAULT_RECIPE,
@@ -51,6 +50,7 @@ from app.usecases.life_event_evidence import (
     life_event_scores,
 )
 from app.usecases.request_encoder import RequestEncoder
+from app.usecases.same_model import require_same_model
 from app.usecases.text_reading import (
     TextReading,
     found_kinds,
@@ -128,12 +128,12 @@ class FindServices:
         allowed: Mask | None,
         given: Sequence[Hit],
     ) -> Evidence:
-        """given are the kinds known for sure, which need no words."""
+        """given are the kinds known for sure, which need no words: their official wording is searched instead."""
         events = given_life_events(snapshot, query.life_event_codes)
         if given:
-            vector = encoder.encode_queries([situation])[0]
+            nothing_said = np.zeros(snapshot.service_index.dimension, dtype=np.float32)
             return evidence_of_text(
-                snapshot, query, vector, allowed, given, events=events, matching=self.matching
+                snapshot, query, nothing_said, allowed, given, events=events, matching=self.matching
             )
         reading = read_text(situation, snapshot, encoder, self.matching.recipe)
         needs = told_needs(situation, reading, snapshot)
@@ -158,7 +158,7 @@ class FindServices:
         snapshot: Snapshot,
         evidence: Evidence,
         encoder: RequestEncoder,
-        clause: str | None = None,
+        redacted_whole: str | None = None,
     ) -> tuple[RankedService, ...]:
         """The services with their explanations, where the query asks for them; see explain_services.
 
@@ -173,7 +173,7 @@ class FindServices:
             evidence,
             encoder=lambda: encoder,
             open_stores=None if encoder.is_lexical else self.open_stores,
-            clause=clause,
+            redacted_whole=redacted_whole,
         )
         return lexically_explained(explained) if encoder.is_lexical else explained
 
@@ -185,8 +185,7 @@ class FindServices:
     def encoder_of(self, snapshot: Snapshot) -> Encoder:
         """The encoder, whose vectors must be of the space the index was built in."""
         encoder = self.encoder()
-        if encoder.checksum != snapshot.versions.model_checksum:
-            raise Unavailable("The search index has not been built with this embedding model yet")
+        require_same_model(encoder, snapshot)
         return encoder
 
     def _life_event_names(self, query: Query) -> str:

@@ -8,6 +8,7 @@ from app.embedding.encoder import Encoder
 from app.errors import AppError
 from app.index.snapshot import Snapshot
 from app.storage.database import Database
+from app.usecases.same_model import require_same_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +25,18 @@ class Readiness:
 def check_readiness(
     encoder: Callable[[], Encoder], snapshot: Callable[[], Snapshot], database: Database
 ) -> Readiness:
-    """Look at the model, the index and the database."""
+    """Look at the model, the index, whether they belong together, and the database."""
     reasons: list[str] = []
-    model: str | None = None
+    model: Encoder | None = None
     loaded: Snapshot | None = None
     try:
-        model = encoder().checksum[:12]
+        model = encoder()
     except AppError as error:
         reasons.append(error.detail)
     try:
         loaded = snapshot()
+        if model:
+            require_same_model(model, loaded)
     except AppError as error:
         reasons.append(error.detail)
     try:
@@ -43,7 +46,7 @@ def check_readiness(
         reasons.append(error.title)
     return Readiness(
         reasons=tuple(reasons),
-        embedding_model=model,
+        embedding_model=model.checksum[:12] if model else None,
         services=len(loaded.service_ids) if loaded else 0,
         catalogue_version=loaded.versions.catalogue_version if loaded else None,
         index_built_at=loaded.created_at if loaded else None,

@@ -12,6 +12,7 @@ from app.domain.providers import provider_type
 from app.domain.query import Query
 from app.domain.results import DescribedService, FoundServices, RankedService, SituationSigns
 from app.index.snapshot import Snapshot
+from app.privacy import redact
 from app.ranking.share_out import DANGER, alternating, share_out
 from app.usecases.explain_services import provenance
 from app.usecases.find_services import FindServices
@@ -54,10 +55,11 @@ class ServicePackages:
         found = [each for _, each in (*now, *later)]
         kept = share_out([each.ranked for each in found], _priorities(needs), query.limit)
         if query.explain:
+            redacted = redact(query.text)
             names = {each.life_event_id: each.name for each in seen.life_events}
             kept = [
                 self._explained(
-                    services, each, snapshot, encoder, names.get(need.life_event_id, {})
+                    services, each, snapshot, encoder, redacted, names.get(need.life_event_id, {})
                 )
                 for services, each, need in zip(kept, found, needs, strict=True)
             ]
@@ -91,12 +93,12 @@ class ServicePackages:
         found: FoundForNeed,
         snapshot: Snapshot,
         encoder: RequestEncoder,
+        redacted_text: str,
         life_event: LocalizedText,
     ) -> list[RankedService]:
         """life_event is the name of the one whose need this is, if any: without it the services would not be there."""
-        clause = found.asked.text or None
         explained = self.find_services.explained(
-            services, found.asked, snapshot, found.evidence, encoder, clause
+            services, found.asked, snapshot, found.evidence, encoder, redacted_text
         )
         return [
             replace(each, explanation=replace(each.explanation, life_event=life_event))

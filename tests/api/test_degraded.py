@@ -79,6 +79,29 @@ def test_meters_without_model_are_not_degraded(modelless_api: TestClient, path: 
     assert "degraded" not in response.json()
 
 
+@pytest.mark.parametrize("path", [RECOMMEND_SERVICE, PACKAGES])
+def test_life_events_without_model_are_not_degraded(
+    modelless_api: TestClient, api: TestClient, path: str
+) -> None:
+    body = {"life_events": ["KE8"]}
+    answer = modelless_api.post(path, json=body).json()
+    assert "degraded" not in answer
+    assert ids(suggested(answer)) == ids(suggested(api.post(path, json=body).json())) != []
+
+
+@pytest.mark.parametrize("path", [RECOMMEND_SERVICE, PACKAGES])
+def test_life_events_are_explained_without_model_by_no_words(
+    modelless_api: TestClient, path: str
+) -> None:
+    body = {"life_events": ["KE8"], "language": "en", "explain": True}
+    explanations = [
+        service["explanation"] for service in suggested(modelless_api.post(path, json=body).json())
+    ]
+    assert explanations
+    assert not [each for each in explanations if each["description_sentences"]]
+    assert not [each for each in explanations if "only the spelling" in each["sentence"]]
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [
@@ -203,5 +226,12 @@ def test_index_of_another_model_is_searched_by_spelling(
     monkeypatch.setattr(EmbeddingModel, "serving_encoder", lambda _self: HashingEncoder(64))
     with TestClient(create_app(sample_settings)) as client:
         answer = client.post(TEXT_SEARCH, json={"search_text": TEXT}).json()
+        ready = client.get("/health/ready")
     assert answer["degraded"] is True
     assert suggested(answer)
+    assert ready.status_code == 503
+    assert ready.json()["reasons"] == [
+        "The search index has not been built with this embedding model yet"
+    ]
+    assert ready.json()["embedding_model"] == HashingEncoder(64).checksum[:12]
+    assert ready.json()["services"] > 0

@@ -322,6 +322,25 @@ def test_identifiers_in_a_clause_are_redacted(api: TestClient, text: str, clause
     assert package(api, life_situation=text)["needs"][0]["clause"] == clause
 
 
+@pytest.mark.parametrize(
+    ("text", "halves"),
+    [
+        ("mies löi taas soita 040 - 123 4567", ("040", "4567")),
+        ("min nummer 044-123 - 4567 min man slår mig", ("044", "4567")),
+    ],
+)
+def test_explanation_quotes_no_half_of_a_telephone_number(
+    api: TestClient, text: str, halves: tuple[str, str]
+) -> None:
+    answer = package(api, life_situation=text, explain=True)
+    reasons = [each["explanation"] for need in answer["needs"] for each in need["services"]]
+    assert reasons
+    for need in answer["needs"]:
+        assert {each["explanation"]["clause"] for each in need["services"]} <= {need["clause"]}
+    said = " ".join(f"{each['clause']} {each['sentence']}" for each in reasons)
+    assert not [half for half in halves if half in said]
+
+
 def test_nothing_of_the_text_is_stored_or_logged(
     api: TestClient, sample_settings: Settings, service_log: Callable[[], str]
 ) -> None:

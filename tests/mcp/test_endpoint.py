@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -290,6 +291,22 @@ def test_fault_is_logged_by_its_kind_alone(
     log = capsys.readouterr().err
     assert "RuntimeError" in log
     assert SECRET not in log
+
+
+@pytest.mark.parametrize("tool", ["recommend_services", "service_packages"])
+def test_answer_without_the_model_says_so(
+    sample_settings: Settings, tmp_path: Path, tool: str
+) -> None:
+    modelless = sample_settings.model_copy(update={"embedding_model": str(tmp_path)})
+    asked = message("tools/call", name=tool, arguments={"text": TEXT})
+    told = []
+    for settings in (modelless, sample_settings):
+        with TestClient(create_app(settings), base_url="http://127.0.0.1:8000") as api:
+            result = api.post("/mcp", json=asked, headers=HEADERS).json()["result"]
+        told.append(result["structuredContent"])
+    without_model, usual = told
+    assert without_model["degraded"] is True
+    assert "degraded" not in usual
 
 
 def test_path_is_unknown_without_the_extra(
