@@ -30,6 +30,10 @@ class AccentedWords:
         best = {plain: max(words, key=counts.__getitem__) for plain, words in spellings.items()}
         return cls({plain: word for plain, word in best.items() if word != plain})
 
+    def missing_in(self, text: str) -> Self:
+        """Those that may be restored in parts of the text: none where it has an accent anywhere."""
+        return type(self)({}) if _ACCENTED.search(_composed(text)) else self
+
     def restored(self, text: str) -> str:
         """The text with the accents of its known words; a text that has any keeps what it has.
 

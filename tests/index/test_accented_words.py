@@ -39,6 +39,12 @@ def test_text_with_accents_is_left_alone(text: str) -> None:
     assert WORDS.restored(text) == text
 
 
+def test_words_are_missing_in_a_text_without_any_accent() -> None:
+    assert WORDS.missing_in("olen tyoton") is WORDS
+    for text in ("tyoton täällä", unicodedata.normalize("NFD", "tyoton täällä")):
+        assert WORDS.missing_in(text).restored("tyoton") == "tyoton"
+
+
 def test_accent_written_after_its_letter_is_one() -> None:
     decomposed = unicodedata.normalize("NFD", "olen työtön")
     assert decomposed != "olen työtön"
