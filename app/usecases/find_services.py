@@ -255,6 +255,7 @@ def evidence_of_text(
         reading=reading,
         events=events,
         weights=weights,
+        life_event_weight=matching.weights.life_events,
         help_with=np.stack(help_with)[:, candidates] if len(help_with) > 1 else None,
     )
 

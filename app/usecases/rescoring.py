@@ -150,11 +150,8 @@ class Rescoring:
     def _fused(
         self, query: Query, events: LifeEvents, *, direct: Scores, spoken: Scores, bridge: Scores
     ) -> Scores:
-        weights = self.evidence.weights
-        before = surest_life_event(self.query, self.evidence.events)
-        if before:
-            beside = weights.life_events / before * surest_life_event(query, events)
-            weights = replace(weights, life_events=beside)
+        beside = self.evidence.life_event_weight * surest_life_event(query, events)
+        weights = replace(self.evidence.weights, life_events=beside)
         parts = parts_of_text(
             self.snapshot,
             query,

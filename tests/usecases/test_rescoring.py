@@ -184,6 +184,21 @@ def test_phrase_left_out_counts_as_never_written(
     assert falls[1] > 0.2
 
 
+def test_life_event_that_only_other_words_show_counts(find: FindServices) -> None:
+    """As when a clause is left out that hid it."""
+    query = make_query(TEXT)
+    shown = rescoring(find, query)
+    reading = shown.evidence.reading
+    assert reading is not None
+    hidden = evidence_of_text(
+        shown.snapshot, query, reading.vector, None, reading.kind_hits, reading=reading
+    )
+    falls = replace(shown, evidence=hidden).fall_with_reading(reading)
+    fall = np.maximum(hidden.fused_scores, 0.0) - np.maximum(shown.evidence.fused_scores, 0.0)
+    assert falls == pytest.approx(fall[::-1], abs=2e-5)
+    assert falls.any()
+
+
 def test_words_that_are_read_as_they_were_change_nothing(find: FindServices) -> None:
     asked = rescoring(find, ASKED)
     reading = read_text(ASKED.text, asked.snapshot, find.encoder())
