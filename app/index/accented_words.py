@@ -1,6 +1,7 @@
 """How words with å, ä and ö are spelt, for what was written without them: on a foreign keyboard or in a hurry."""
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,17 +21,32 @@ class AccentedWords:
     @classmethod
     def build(cls, texts: Iterable[str]) -> Self:
         """From texts that are spelt as they should be; of words that look alike without accents the most common."""
-        counts = Counter(word for text in texts for word in _WORD.findall(text.casefold()))
+        counts = Counter(
+            word for text in texts for word in _WORD.findall(_composed(text).casefold())
+        )
         spellings: dict[str, list[str]] = defaultdict(list)
         for word in sorted(counts):
             spellings[word.translate(_PLAIN)].append(word)
         best = {plain: max(words, key=counts.__getitem__) for plain, words in spellings.items()}
         return cls({plain: word for plain, word in best.items() if word != plain})
 
+    def missing_in(self, text: str) -> Self:
+        """Those that may be restored in parts of the text: none where it has an accent anywhere."""
+        return type(self)({}) if _ACCENTED.search(_composed(text)) else self
+
     def restored(self, text: str) -> str:
-        """The text with the accents of its known words; a text that has any keeps what it has."""
-        if _ACCENTED.search(text):
-            return text
+        """The text with the accents of its known words; a text that has any keeps what it has.
+
+        Each letter comes back as one character with its accent, as the model knows it.
+        """
+        composed = _composed(text)
+        if _ACCENTED.search(composed):
+            return composed
         return _WORD.sub(
-            lambda found: self.spelling.get(found.group().casefold(), found.group()), text
+            lambda found: self.spelling.get(found.group().casefold(), found.group()), composed
         )
+
+
+def _composed(text: str) -> str:
+    """Some keyboards and files write an accent as a character of its own after the letter."""
+    return unicodedata.normalize("NFC", text)

@@ -1,7 +1,7 @@
 """What a person wrote, cut where one thing ends and the next begins."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,10 +62,10 @@ def split_clauses(text: str) -> tuple[Clause, ...]:
     return tuple(clause for clause in found if any(letter.isalnum() for letter in clause.text))
 
 
-def in_sentences(text: str, clauses: Sequence[Clause]) -> list[list[Clause]]:
-    """Clauses, in the order of the text, parted where a sentence ends or a line breaks."""
+def in_sentences(text: str) -> list[list[Clause]]:
+    """All clauses of the text in order, parted where a sentence ends or a line breaks."""
     sentences: list[list[Clause]] = []
-    for clause in clauses:
+    for clause in split_clauses(text):
         last = sentences[-1][-1] if sentences else None
         if (
             last

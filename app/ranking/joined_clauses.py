@@ -19,11 +19,11 @@ MOST_RUNS: Final = 12
 def runs_to_try(
     text: str, readings: Sequence[Reading], recipe: NeedRecipe = DEFAULT_RECIPE
 ) -> list[Clause]:
-    """The runs of neighbouring clauses of a sentence of which none is sure of its kind, as clauses of their own."""
+    """The runs of neighbouring clauses of a sentence, all read and none sure of its kind, as clauses of their own."""
     unsure = {reading.clause for reading in readings if reading.score < recipe.sure_score}
     runs = [
         Clause(first.start, last.end, text[first.start : last.end])
-        for sentence in in_sentences(text, [reading.clause for reading in readings])
+        for sentence in in_sentences(text)
         for place, first in enumerate(sentence)
         for last in sentence[place + 1 : place + MOST_JOINED]
         if all(each in unsure for each in sentence[place : sentence.index(last) + 1])

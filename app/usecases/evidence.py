@@ -30,8 +30,8 @@ class Evidence:
     fused_scores and the parts behind them are (candidates,); kind_hits are the kinds of service the query found, best
     first, and vector the query's own, float32 (dimension,), None for meters alone. reading is of the text, where it was
     read clause by clause, events are the life events given or told, and weights those the parts were fused by.
-    meter is the one whose need this is, in a package. help_with, float32 (needs, candidates), 0..1, says how surely
-    each candidate helps with each of several needs.
+    life_event_weight is the weight of a life event known for sure. meter is the one whose need this is, in a package.
+    help_with, float32 (needs, candidates), 0..1, says how surely each candidate helps with each of several needs.
     """
 
     candidates: Positions
@@ -42,6 +42,7 @@ class Evidence:
     reading: TextReading | None = None
     events: LifeEvents = field(default_factory=dict)
     weights: FusionWeights = DEFAULT_WEIGHTS
+    life_event_weight: float = DEFAULT_WEIGHTS.life_events
     meter: str = ""
     help_with: NDArray[np.float32] | None = None
 

@@ -102,7 +102,7 @@ class FindServices:
         Meters alone also leave out services that help with none of the given meters.
         """
         snapshot = self.snapshot()
-        encoder = self.request_encoder(snapshot)
+        encoder = self.request_encoder(snapshot, query.text)
         allowed = snapshot.facets.allowed(query.filters)
         given = [] if query.text else given_kinds(snapshot, query.life_event_codes)
         situation = query.text if query.text or given else self._life_event_names(query)
@@ -177,10 +177,11 @@ class FindServices:
         )
         return lexically_explained(explained) if encoder.is_lexical else explained
 
-    def request_encoder(self, snapshot: Snapshot) -> RequestEncoder:
-        """For one request over the snapshot."""
+    def request_encoder(self, snapshot: Snapshot, text: str) -> RequestEncoder:
+        """For one request over the snapshot, of whose text no part gets accents where it has any."""
         fallback = LexicalEncoder(snapshot) if self.answers_lexically else None
-        return RequestEncoder(lambda: self.encoder_of(snapshot), fallback, snapshot.accented_words)
+        accented_words = snapshot.accented_words.missing_in(text)
+        return RequestEncoder(lambda: self.encoder_of(snapshot), fallback, accented_words)
 
     def encoder_of(self, snapshot: Snapshot) -> Encoder:
         """The encoder, whose vectors must be of the space the index was built in."""
@@ -255,6 +256,7 @@ def evidence_of_text(
         reading=reading,
         events=events,
         weights=weights,
+        life_event_weight=matching.weights.life_events,
         help_with=np.stack(help_with)[:, candidates] if len(help_with) > 1 else None,
     )
 

@@ -20,7 +20,8 @@ class RequestEncoder:
     """An Encoder that asks the model and, from its first failure in the request on, the one without a model.
 
     model is asked for whenever something is to be encoded, and raises what it likes; without a fallback, so does this.
-    What people say gets the accents of accented_words, where it was written without any. Not to be shared by threads.
+    What people say gets the accents of accented_words, unless one of the texts encoded together has any. Not to be
+    shared by threads.
     """
 
     def __init__(
@@ -48,7 +49,8 @@ class RequestEncoder:
         return self._ask(lambda encoder: encoder.checksum)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        restored = [self._accented_words.restored(text) for text in texts]
+        words = self._accented_words.missing_in("\n".join(texts))
+        restored = [words.restored(text) for text in texts]
         return self._ask(lambda encoder: encoder.encode_queries(restored))
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:

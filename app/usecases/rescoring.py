@@ -93,12 +93,12 @@ class Rescoring:
         return self._fall(self._scores_of(replace(self.query, meter_means=means)))
 
     def fall_without_life_events(self) -> Falls:
-        """With the life events left out, and their names still among the words where there were no others."""
-        events = {
-            position: confidence
-            for position, confidence in self.evidence.events.items()
-            if position not in given_life_events(self.snapshot, self.query.life_event_codes)
-        }
+        """With the given life events left out, and their names still among the words where there were no others.
+
+        One that the words tell of too then counts as surely as they do.
+        """
+        reading = self.evidence.reading
+        events = told_life_events(reading.confidences) if reading else {}
         return self._fall(self._scores_of(replace(self.query, life_event_codes=()), events))
 
     def fall_without_life_event(self, position: int) -> Falls:
@@ -150,11 +150,8 @@ class Rescoring:
     def _fused(
         self, query: Query, events: LifeEvents, *, direct: Scores, spoken: Scores, bridge: Scores
     ) -> Scores:
-        weights = self.evidence.weights
-        before = surest_life_event(self.query, self.evidence.events)
-        if before:
-            beside = weights.life_events / before * surest_life_event(query, events)
-            weights = replace(weights, life_events=beside)
+        beside = self.evidence.life_event_weight * surest_life_event(query, events)
+        weights = replace(self.evidence.weights, life_events=beside)
         parts = parts_of_text(
             self.snapshot,
             query,

@@ -97,7 +97,7 @@ class SeeNeeds:
         needs = _found(query.text, joined, whole, snapshot)
         relations = KindRelations(*snapshot.kind_relations)
         of_dangers = kinds_of_dangers(dangers, kind_positions, relations)
-        sentences = in_sentences(query.text, [reading.clause for reading in joined])
+        sentences = in_sentences(query.text)
         others = without_dangers(needs, dangers, of_dangers, everywhere, sentences)
         of_text = [*dangers, *others]
         events = tuple(self.life_events(query, snapshot, [*readings, whole] if whole else readings))

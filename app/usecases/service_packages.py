@@ -47,7 +47,7 @@ class ServicePackages:
         request is the body as the caller sent it, from which the text is left out before it is stored.
         """
         snapshot = self.find_services.snapshot()
-        encoder = self.find_services.request_encoder(snapshot)
+        encoder = self.find_services.request_encoder(snapshot, query.text)
         seen = replace(self.see_needs, encoder_of=lambda _snapshot: encoder)(query, snapshot)
         need_services = NeedServices(snapshot, query, snapshot.facets.allowed(query.filters))
         now, later = _needs_with_services(seen, need_services)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.ranking.beside_danger import kinds_of_dangers, without_dangers
-from app.ranking.clauses import in_sentences, split_clauses
+from app.ranking.clauses import in_sentences
 from app.ranking.kind_relations import KindRelations, build_kind_relations
 from app.ranking.needs import FoundNeed, found_needs, urgent_needs
 from app.ranking.urgency import SignPhrases
@@ -22,7 +22,7 @@ def needs_beside(
     told = SignPhrases([SIGN]).told_in(text)
     dangers = urgent_needs(told, readings, POSITIONS)
     of_dangers = kinds_of_dangers(dangers, POSITIONS, relations)
-    sentences = in_sentences(text, split_clauses(text))
+    sentences = in_sentences(text)
     return without_dangers(found_needs(text, readings, KINDS), dangers, of_dangers, told, sentences)
 
 

@@ -39,6 +39,16 @@ def test_clause_that_is_sure_of_its_kind_is_left_alone() -> None:
     assert runs_of(TEXT, 0.8, 0.5, 0.5, 0.5) == ["tytär on siellä myös, miten he pääsevät tänne."]
 
 
+def test_clauses_with_one_between_them_that_was_not_read_are_no_neighbours() -> None:
+    readings = read(TEXT, RENT, RENT, RENT, SCHOOL, score=0.5)
+    first, second, _, other_sentence = readings
+    assert runs_to_try(TEXT, [second, other_sentence]) == []
+    assert runs_to_try(TEXT, [first, readings[2]]) == []
+    assert [run.text for run in runs_to_try(TEXT, [first, second, other_sentence])] == [
+        "Vaimo on vielä Turkissa, tytär on siellä myös,"
+    ]
+
+
 def test_runs_of_a_long_sentence_are_bounded() -> None:
     text = ", ".join(["se on näin"] * 24)
     assert len(runs_of(text, *[0.5] * 24)) == MOST_RUNS

@@ -1,5 +1,5 @@
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,8 +7,10 @@ import pytest
 
 from app.domain.query import Query, ServiceFilters
 from app.domain.results import FoundServices, SituationSigns
+from app.embedding.encoder import Vectors
 from app.embedding.hashing import HashingEncoder
 from app.errors import CatalogueEmpty, EmbeddingModelError, Unavailable
+from app.index.accented_words import AccentedWords
 from app.index.snapshot_files import read_snapshot
 from app.storage.database import Database
 from app.usecases.active_index import ActiveIndex
@@ -388,3 +390,31 @@ def test_index_of_another_model_answers_meters_but_no_text(
     with pytest.raises(Unavailable):
         find(make_query())
     assert find(Query(meter_means={"health": 1.0})).services == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("mies loi mua, nain viime vuonna", "näin viime vuonna"),
+        ("mies löi mua, nain viime vuonna", "nain viime vuonna"),
+    ],
+    ids=["without accents", "with one"],
+)
+def test_no_part_of_a_text_with_accents_gets_more(
+    find_services: FindServices, text: str, clause: str
+) -> None:
+    encoded: list[str] = []
+
+    class Recording(HashingEncoder):
+        def encode_queries(self, texts: Sequence[str]) -> Vectors:
+            encoded.extend(texts)
+            return super().encode_queries(texts)
+
+    words = AccentedWords({"nain": "näin", "loi": "löi"})
+    snapshot = replace(find_services.snapshot(), accented_words=words)
+    find = replace(find_services, encoder=Recording, snapshot=lambda: snapshot)
+    find(make_query(text, explain=True))
+    find.request_encoder(snapshot, text).encode_queries(["nain viime vuonna"])
+    said = [each for each in encoded if "viime vuonna" in each]
+    assert said[1] == said[-1] == clause
+    assert all(clause in each for each in said)

@@ -66,10 +66,17 @@ def test_failure_is_logged_without_what_was_said() -> None:
 
 def test_people_are_understood_without_accents() -> None:
     encoder = RequestEncoder(lambda: MODEL, accented_words=AccentedWords({"tyoton": "työtön"}))
-    restored, spelt = encoder.encode_queries(["olen tyoton", "olen työtön"])
+    restored, spelt = (encoder.encode_queries([text]) for text in ("olen tyoton", "olen työtön"))
     assert np.array_equal(restored, spelt)
     as_written, spelt = encoder.encode_documents(["olen tyoton", "olen työtön"])
     assert not np.array_equal(as_written, spelt)
+
+
+def test_texts_encoded_together_are_left_alone_where_one_has_accents() -> None:
+    encoder = RequestEncoder(lambda: MODEL, accented_words=AccentedWords({"tyoton": "työtön"}))
+    assert np.array_equal(
+        encoder.encode_queries(["tyoton", "mies löi"]), MODEL.encode_queries(["tyoton", "mies löi"])
+    )
 
 
 def test_without_a_fallback_the_failure_is_the_callers() -> None:

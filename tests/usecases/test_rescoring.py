@@ -139,11 +139,16 @@ def test_service_that_meters_alone_would_not_find_falls_without_end(find: FindSe
     assert np.isfinite(asked.fall_without_meters(frozenset({"finance"}))).tolist() == [False, True]
 
 
-def test_given_life_events_left_out_count_as_never_given(find: FindServices) -> None:
-    falls = rescoring(find, ASKED).fall_without_life_events()
-    expected = expected_fall(find, ASKED, replace(ASKED, life_event_codes=()))
+@pytest.mark.parametrize("codes", [("KE8",), ("KE9",), ("KE8", "KE9")])
+def test_given_life_events_left_out_count_as_never_given(
+    find: FindServices, codes: tuple[str, ...]
+) -> None:
+    """The words tell of KE9 too, which then counts as surely as they do."""
+    query = replace(ASKED, life_event_codes=codes)
+    falls = rescoring(find, query).fall_without_life_events()
+    expected = expected_fall(find, query, replace(query, life_event_codes=()))
     assert falls == pytest.approx(expected, abs=2e-5)
-    assert falls[0] > 0.0
+    assert falls.max() > 0.0
 
 
 def test_told_life_event_left_out_counts_as_not_told(find: FindServices) -> None:
@@ -177,6 +182,21 @@ def test_phrase_left_out_counts_as_never_written(
     falls = asked.fall_without_phrase(hit)
     assert falls == pytest.approx(expected_fall(find, query, query, without), abs=0.02)
     assert falls[1] > 0.2
+
+
+def test_life_event_that_only_other_words_show_counts(find: FindServices) -> None:
+    """As when a clause is left out that hid it."""
+    query = make_query(TEXT)
+    shown = rescoring(find, query)
+    reading = shown.evidence.reading
+    assert reading is not None
+    hidden = evidence_of_text(
+        shown.snapshot, query, reading.vector, None, reading.kind_hits, reading=reading
+    )
+    falls = replace(shown, evidence=hidden).fall_with_reading(reading)
+    fall = np.maximum(hidden.fused_scores, 0.0) - np.maximum(shown.evidence.fused_scores, 0.0)
+    assert falls == pytest.approx(fall[::-1], abs=2e-5)
+    assert falls.any()
 
 
 def test_words_that_are_read_as_they_were_change_nothing(find: FindServices) -> None:
