@@ -106,11 +106,11 @@ def test_labels_hold_nothing_a_caller_chose(api: TestClient) -> None:
     for path in (f"/{MARKER}", f"/docs/assets/{MARKER}", f"{TEXT_SEARCH}/{MARKER}"):
         api.get(path, params={MARKER: MARKER}, headers={"X-Road-UserId": MARKER})
         api.request(MARKER.upper(), path)
-    redirect = {"service_id": MARKER, "recommendation_id": "77345", "session_id": MARKER}
+    redirect = {"service_id": MARKER, "recommendation_id": "4077345219087", "session_id": MARKER}
     api.get("/service-recommender/v1/redirect", params=redirect)
     api.post(TEXT_SEARCH, json={"search_text": f"{MARKER} 131052-308T", MARKER: MARKER})
     text = page(api)
-    for trace in (MARKER, MARKER.upper(), "131052-308T", "77345"):
+    for trace in (MARKER, MARKER.upper(), "131052-308T", "4077345219087"):
         assert trace not in text
     labels = {name for _, has, _ in samples(text) for name in has}
     assert labels == {
