@@ -273,7 +273,7 @@ def _signs(
     events: NDArray[np.integer],
     languages: NDArray[np.str_],
 ) -> Signs:
-    hits = [found_kinds(snapshot, vector) for vector in vectors]
+    hits = found_kinds(snapshot, vectors)
     nearest, direction, kinds = signs_of_events(
         snapshot, vectors, [kind_beliefs(each) for each in hits]
     )

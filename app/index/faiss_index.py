@@ -7,9 +7,9 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.results import Hit
+from app.compressed_rows import entries_of_rows
 from app.errors import SnapshotError
-from app.index.vector_index import NO_VECTOR_SCORE, Mask, Scores, Vectors
+from app.index.vector_index import NO_VECTOR_SCORE, BestVectors, Scores, Vectors
 
 _VECTORS_FILE: Final = "vectors.faiss"
 _OWNERS_FILE: Final = "owners.npy"
@@ -18,13 +18,14 @@ _OWNERS_FILE: Final = "owners.npy"
 class FaissIndex:
     """A flat FAISS index whose vectors are grouped by owner.
 
-    Every score comes from the same FAISS routine, which reads a vector where it lies, so equal vectors score exactly
-    equal and `search` and `score` agree to the last bit. FAISS's own search is not used: it lists vectors, and of one
-    owner there may be any number among the nearest. Scoring all that are allowed takes as long where that is everyone
-    (8 ms for 90,000 vectors) and less where it is few (3,300 of 56,000 vectors: 0.3 instead of 0.5 ms).
+    FAISS's own search is not used: it lists vectors, and of one owner there may be any number among the nearest. The
+    routine used instead reads a vector where it lies: scoring all that are asked for takes as long where that is
+    everyone (8 ms for 90,000 vectors) and less where it is few (3,300 of 56,000 vectors: 0.3 instead of 0.5 ms).
     """
 
-    def __init__(self, index: faiss.Index, owners: NDArray[np.int32], owner_count: int) -> None:
+    def __init__(
+        self, index: faiss.IndexFlatIP, owners: NDArray[np.int32], owner_count: int
+    ) -> None:
         if owners.shape != (index.ntotal,) or owners.dtype != np.int32:
             raise ValueError("There must be one int32 owner for each vector")
         if len(owners) and (np.diff(owners).min(initial=0) < 0 or owners[0] < 0):
@@ -34,9 +35,9 @@ class FaissIndex:
         self._index = index
         self._owners = owners
         self._first_vector = np.searchsorted(owners, np.arange(owner_count + 1))
-        self._vectors_per_owner = np.diff(self._first_vector)
-        self._findable = np.flatnonzero(self._vectors_per_owner)
-        self._everything = self._vectors_of_all(self._findable)
+        self._findable = np.flatnonzero(np.diff(self._first_vector))
+        stored = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d)
+        self._matrix: Vectors = stored.reshape(index.ntotal, index.d)
 
     @classmethod
     def build(cls, vectors: Vectors, owners: NDArray[np.int32], owner_count: int) -> Self:
@@ -53,7 +54,7 @@ class FaissIndex:
 
     @property
     def owner_count(self) -> int:
-        return len(self._vectors_per_owner)
+        return len(self._first_vector) - 1
 
     @property
     def vector_count(self) -> int:
@@ -80,53 +81,45 @@ class FaissIndex:
         vectors: Vectors = self._index.reconstruct_batch(vector_positions)
         return vectors
 
-    def search(self, query: Vectors, limit: int, allowed: Mask | None = None) -> list[Hit]:
+    def best_vectors(self, queries: Vectors, owners: NDArray[np.int64]) -> BestVectors:
         """See VectorIndex."""
-        positions, (vector_positions, starts) = self._findable, self._everything
-        if allowed is not None:
-            positions = positions[allowed[positions]]
-            vector_positions, starts = self._vectors_of_all(positions)
-        if not len(positions):
-            return []
-        vector_scores = self._vector_scores(query, vector_positions)
-        scores = np.maximum.reduceat(vector_scores, starts)
-        rows = _highest(scores, limit)
-        best_vectors = self._best_vectors(vector_scores, starts[rows], positions[rows])
-        return list(map(Hit, positions[rows].tolist(), scores[rows].tolist(), best_vectors))
-
-    def score(self, query: Vectors, positions: NDArray[np.int64]) -> Scores:
-        """See VectorIndex."""
-        scores = np.full(len(positions), NO_VECTOR_SCORE, dtype=np.float32)
-        has_vectors = self._vectors_per_owner[positions] > 0
+        vector_positions, sizes = entries_of_rows(self._first_vector, owners.ravel())
+        vector_scores = np.empty(len(vector_positions), dtype=np.float32)
+        start = 0
+        for query, size in zip(queries, sizes.reshape(owners.shape).sum(axis=1), strict=True):
+            of_query = slice(start, start + int(size))
+            if size:
+                vector_scores[of_query] = self._vector_scores(query, vector_positions[of_query])
+            start = of_query.stop
+        found = BestVectors.none(owners.shape)
+        has_vectors = sizes > 0
         if has_vectors.any():
-            vector_positions, starts = self._vectors_of_all(positions[has_vectors])
-            vector_scores = self._vector_scores(query, vector_positions)
-            scores[has_vectors] = np.maximum.reduceat(vector_scores, starts)
+            sizes = sizes[has_vectors]
+            starts = np.cumsum(sizes) - sizes
+            best = np.maximum.reduceat(vector_scores, starts)
+            is_best = np.flatnonzero(vector_scores == np.repeat(best, sizes))
+            first_best = is_best[np.searchsorted(is_best, starts)]
+            has_vectors = has_vectors.reshape(owners.shape)
+            found.scores[has_vectors] = best
+            found.positions[has_vectors] = vector_positions[first_best]
+        return found
+
+    def scores_of_all(self, queries: Vectors) -> Scores:
+        """The score of every owner for each query, float32 (queries, owners), in one pass over the vectors.
+
+        Unlike elsewhere, equal vectors' scores may differ in their last bits.
+        """
+        scores = np.full((len(queries), self.owner_count), NO_VECTOR_SCORE, dtype=np.float32)
+        if self.vector_count:
+            vector_scores = queries @ self._matrix.T
+            starts = self._first_vector[self._findable]
+            scores[:, self._findable] = np.maximum.reduceat(vector_scores, starts, axis=1)
         return scores
 
-    def _best_vectors(
-        self, vector_scores: Scores, starts: NDArray[np.int64], positions: NDArray[np.int64]
-    ) -> list[int]:
-        """The first of the best vectors of each owner, whose scores begin at starts."""
-        owners = zip(
-            self._first_vector[positions].tolist(),
-            starts.tolist(),
-            self._vectors_per_owner[positions].tolist(),
-            strict=True,
-        )
-        return [
-            first + int(vector_scores[start : start + size].argmax()) if size > 1 else first
-            for first, start, size in owners
-        ]
-
-    def _vectors_of_all(
-        self, positions: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The positions of the owners' vectors, one owner after the other, and where in them each owner's begin."""
-        sizes = self._vectors_per_owner[positions]
-        starts = np.cumsum(sizes) - sizes
-        offsets = np.repeat(self._first_vector[positions] - starts, sizes)
-        return offsets + np.arange(len(offsets)), starts
+    def score(self, query: Vectors, owners: NDArray[np.int64]) -> Scores:
+        """See VectorIndex."""
+        scores: Scores = self.best_vectors(query[np.newaxis], owners[np.newaxis]).scores[0]
+        return scores
 
     def _vector_scores(self, query: Vectors, vector_positions: NDArray[np.int64]) -> Scores:
         """One FAISS thread: a team of them started for one query takes longer than the query (16 ms on busy cores);
@@ -166,11 +159,3 @@ class FaissIndex:
             return cls(index, owners, owner_count)
         except ValueError as error:
             raise SnapshotError(f"The vectors of the {folder.name} do not fit together") from error
-
-
-def _highest(scores: Scores, limit: int) -> NDArray[np.int64]:
-    """The rows of the `limit` highest scores, highest first; of equal ones the first rows."""
-    rows = np.arange(len(scores))
-    if limit < len(scores):
-        rows = np.flatnonzero(scores >= np.partition(scores, -limit)[-limit])
-    return rows[np.argsort(-scores[rows], kind="stable")][:limit]

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from app.compressed_rows import sum_of_rows
 from app.errors import SnapshotError
 
 RUN_LETTERS: Final = 4
@@ -77,11 +78,14 @@ class _Table:
         self, parts: NDArray[np.int64], values: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """What parts of these values make of every whole, float64 (whole_count,); a part may be given twice."""
-        starts, sizes = self.indptr[parts], np.diff(self.indptr)[parts]
-        first_places = np.cumsum(sizes) - sizes
-        places = np.arange(sizes.sum()) + np.repeat(starts - first_places, sizes)
-        made = np.repeat(values, sizes) * self.shares[places]
-        return np.bincount(self.wholes[places], made, self.whole_count).astype(np.float64)
+        return sum_of_rows(
+            parts,
+            values,
+            indptr=self.indptr,
+            columns=self.wholes,
+            weights=self.shares,
+            column_count=self.whole_count,
+        )
 
 
 @dataclass(frozen=True, slots=True)

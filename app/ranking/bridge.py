@@ -12,26 +12,27 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
+from app.compressed_rows import sum_of_rows
 from app.domain.results import Hit
 from app.ranking.kind_map import KindMap
 from app.ranking.kind_relations import KindRelations
 
 Vectors = NDArray[np.float32]
+Help = NDArray[np.float64]
+"""How much each kind should help, float64 (kinds,), 0..1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BridgeRecipe:
     """How a query finds kinds and what they are worth; tuned on dev, where it is flat around these.
 
-    Of the searched_kinds every phrase is looked at; the candidate_kinds with the best phrases are
-    kept, then the top_kinds once official wording has its say: its cosine counts official_weight
-    beside the 1 of the best phrase. A lower temperature believes in the best kind more.
+    Of the searched_kinds every phrase is looked at, and official wording has its say: its cosine counts official_weight
+    beside the 1 of the best phrase. Then the top_kinds are believed in; a lower temperature believes in the best more.
     expansion_weight is the length of the official wording that joins the query's length of 1, related_weight what a
     kind counts for that merely helps too, before its own weight.
     """
 
-    searched_kinds: int = 60
-    candidate_kinds: int = 30
+    searched_kinds: int = 24
     top_kinds: int = 12
     official_weight: float = 0.5
     temperature: float = 0.033
@@ -43,45 +44,45 @@ DEFAULT_RECIPE = BridgeRecipe()
 
 
 def nearest_kinds(
-    query: Vectors, kind_centroids: Vectors, recipe: BridgeRecipe = DEFAULT_RECIPE
-) -> NDArray[np.bool_]:
+    centroid_scores: NDArray[np.float32], recipe: BridgeRecipe = DEFAULT_RECIPE
+) -> NDArray[np.int64]:
     """Which kinds are worth a look at each of their phrases: the searched_kinds nearest by centroid.
 
-    query is float32 (dimension,), kind_centroids float32 (kinds, dimension), both unit; bool (kinds,).
-    On the 224 queries of docs/relevance.md the best kind is always the one that looking at all finds, and so are 98.8 %
-    of the top_kinds; nDCG@10 differs by less than 0.001 either way.
+    centroid_scores, float32 (queries, kinds), are the queries' cosines with each row of kind_centroids. The positions
+    are int64 (queries, searched_kinds or all), ascending.
+
+    On the 224 queries of docs/relevance.md the best kind is always the one that looking at all finds, and so are 92 %
+    of the top_kinds; nDCG@10 differs by at most 0.001.
     """
-    kind_count = len(kind_centroids)
-    chosen = np.ones(kind_count, dtype=np.bool_)
-    if kind_count > recipe.searched_kinds:
-        left_out = kind_count - recipe.searched_kinds
-        chosen[np.argpartition(kind_centroids @ query, left_out)[:left_out]] = False
-    return chosen
+    query_count, kind_count = centroid_scores.shape
+    left_out = kind_count - recipe.searched_kinds
+    if left_out <= 0:
+        return np.tile(np.arange(kind_count), (query_count, 1))
+    return np.sort(np.argpartition(centroid_scores, left_out, axis=1)[:, left_out:], axis=1)
 
 
-def rescore_kinds(
-    kind_hits: Sequence[Hit],
-    official_scores: NDArray[np.float32],
+def official_scores(
+    queries: Vectors, kinds: NDArray[np.int64], kind_vectors: Vectors
+) -> NDArray[np.float32]:
+    """The cosine of each query, float32 (queries, dimension), with the official wording of its kinds.
+
+    kinds, (queries, any number), are positions in kind_vectors; the scores are of that shape.
+    """
+    scores: NDArray[np.float32] = np.einsum("qkd,qd->qk", kind_vectors[kinds], queries)
+    return scores
+
+
+def rescored_kinds(
+    phrase_scores: NDArray[np.float32],
+    officials: NDArray[np.float32],
     recipe: BridgeRecipe = DEFAULT_RECIPE,
-) -> list[Hit]:
-    """The kinds found by their phrases, with their official wording taken into account.
+) -> NDArray[np.float32]:
+    """The scores of kinds found by their phrases, with their official wording taken into account.
 
-    official_scores is float32 (kinds,): the query's cosine with each row of kind_vectors. The new
-    dense_score is the weighted mean of both cosines, so it stays within -1..1. Best first; equal
-    scores are ordered by kind position.
+    phrase_scores and officials (see official_scores) are cosines, of one shape. Their weighted mean stays within -1..1.
     """
-    rescored = [
-        Hit(
-            position=hit.position,
-            dense_score=(
-                hit.dense_score + recipe.official_weight * float(official_scores[hit.position])
-            )
-            / (1.0 + recipe.official_weight),
-            vector_position=hit.vector_position,
-        )
-        for hit in kind_hits
-    ]
-    return sorted(rescored, key=lambda hit: (-hit.dense_score, hit.position))
+    share = np.float32(recipe.official_weight / (1.0 + recipe.official_weight))
+    return phrase_scores + share * (officials - phrase_scores)
 
 
 def kind_beliefs(
@@ -123,20 +124,24 @@ def helping_kinds(
     beliefs: Sequence[tuple[int, float]],
     relations: KindRelations,
     recipe: BridgeRecipe = DEFAULT_RECIPE,
-) -> list[tuple[int, float]]:
-    """The believed kinds and those related to them, with how much each should help: 0..1, most first.
+) -> Help:
+    """The help of the believed kinds (see kind_beliefs) and of those related to them.
 
     A kind helps by the belief in it and, through each believed kind it is related to, by that belief × the relation's
     weight × related_weight.
     """
-    helping = dict(beliefs)
-    for kind_position, belief in beliefs:
-        for other, weight in relations.of(kind_position):
-            helping[other] = helping.get(other, 0.0) + belief * weight * recipe.related_weight
-    return sorted(
-        ((position, min(1.0, help_)) for position, help_ in helping.items()),
-        key=lambda kind: (-kind[1], kind[0]),
+    believed = np.array([kind_position for kind_position, _ in beliefs], dtype=np.int64)
+    shares = np.array([belief for _, belief in beliefs])
+    help_ = sum_of_rows(
+        believed,
+        shares * recipe.related_weight,
+        indptr=relations.indptr,
+        columns=relations.indices,
+        weights=relations.weights,
+        column_count=relations.kind_count,
     )
+    help_[believed] += shares
+    return np.minimum(help_, 1.0)
 
 
 def believed_source(
@@ -155,22 +160,20 @@ def believed_source(
     return best
 
 
-def bridge_scores(
-    kinds: Sequence[tuple[int, float]],
-    kind_map: KindMap,
-    service_count: int,
-) -> NDArray[np.float32]:
+def bridge_scores(help_: Help, kind_map: KindMap, service_count: int) -> NDArray[np.float32]:
     """What the kind map makes of each service: how much a kind should help × the service's weight in it, summed.
 
-    kinds are those of helping_kinds. float32 (service_count,) in 0..1, higher is better, 0 where none of them leads.
+    float32 (service_count,) in 0..1, higher is better, 0 where no helping kind leads.
     """
-    if not kinds:
-        return np.zeros(service_count, dtype=np.float32)
-    positions = np.array([kind_position for kind_position, _ in kinds])
-    helps = np.array([help_ for _, help_ in kinds], dtype=np.float32)
-    entries, sizes = kind_map.entries_of(positions)
-    shares = np.repeat(helps, sizes) * kind_map.weights[entries]
-    return np.bincount(kind_map.indices[entries], shares, service_count).astype(np.float32)
+    kinds = np.flatnonzero(help_)
+    return sum_of_rows(
+        kinds,
+        help_[kinds],
+        indptr=kind_map.indptr,
+        columns=kind_map.indices,
+        weights=kind_map.weights,
+        column_count=service_count,
+    ).astype(np.float32)
 
 
 def _unit(vector: Vectors) -> Vectors:

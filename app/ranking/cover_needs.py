@@ -16,25 +16,26 @@ COVERAGE: Final = 0.15
 def rank_covering_needs(
     scores: Scores,
     help_with: NDArray[np.float32],
+    candidates: NDArray[np.int64],
     service_ids: Sequence[str],
     limit: int,
     coverage: float = COVERAGE,
 ) -> tuple[RankedService, ...]:
-    """The `limit` services to show for several needs, ranked from 1.
+    """The `limit` candidates to show for several needs, ranked from 1.
 
-    scores is (services,), finite, in the order of service_ids; help_with (needs, services), 0..1, says how surely each
-    service helps with each need. A service that stands above better ones for the sake of a need bears the score of the
-    best of them, so that similarity_score never increases with rank.
+    scores is (candidates,), finite; candidates are positions in service_ids; help_with (needs, candidates), 0..1, says
+    how surely each helps with each need. A service that stands above better ones for the sake of a need bears the score
+    of the best of them, so that similarity_score never increases with rank.
     """
     order = covering_order(scores, help_with, limit, coverage)
     shown = np.maximum.accumulate(np.asarray(scores)[order][::-1])[::-1]
     return tuple(
         RankedService(
-            service_id=service_ids[position],
+            service_id=service_ids[candidates[row]],
             similarity_score=max(0.0, float(score)),
             rank=number,
         )
-        for number, (position, score) in enumerate(zip(order, shown, strict=True), start=1)
+        for number, (row, score) in enumerate(zip(order, shown, strict=True), start=1)
     )
 
 

@@ -1,12 +1,13 @@
 """What each kind of evidence did for one service: the faithful part of a reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.meters import METERS
 from app.domain.results import MeterLevel
+from app.ranking.bridge import Help
 from app.ranking.fusion import DEFAULT_WEIGHTS, EvidenceParts, FusionWeights
 from app.ranking.kind_map import KindMap
 
@@ -35,18 +36,13 @@ def evidence_shares(
     return {name: gain / total if total > 0.0 else 0.0 for name, gain in gains.items()}
 
 
-def leading_kind(
-    kinds: Sequence[tuple[int, float]], kind_map: KindMap, service_position: int
-) -> int | None:
+def leading_kind(help_: Help, kind_map: KindMap, service_position: int) -> int | None:
     """The helping kind (see helping_kinds) that leads most surely to the service; None when none does so noticeably."""
     best_kind, best_share = None, LEADS_FROM
-    for kind_position, help_ in kinds:
-        services, weights = kind_map.services_of(kind_position)
-        place = int(np.searchsorted(services, service_position))
-        if place < len(services) and services[place] == service_position:
-            share = help_ * float(weights[place])
-            if share > best_share:
-                best_kind, best_share = kind_position, share
+    for kind_position, weight in kind_map.kinds_of(service_position):
+        share = float(help_[kind_position]) * weight
+        if share > best_share:
+            best_kind, best_share = kind_position, share
     return best_kind
 
 

@@ -37,7 +37,7 @@ DEFAULT_WEIGHTS = FusionWeights()
 
 CLEAR_TEXT: Final = 0.45
 VAGUE_TEXT: Final = 0.25
-"""Scores of the best kind (see rescore_kinds) from which a text is clear, and up to which it says next to nothing."""
+"""Scores of the best kind (see rescored_kinds) from which a text is clear, and up to which it says next to nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,26 +98,28 @@ def fuse(parts: EvidenceParts, weights: FusionWeights = DEFAULT_WEIGHTS) -> NDAr
 
 def rank(
     scores: Scores,
+    candidates: NDArray[np.int64],
     service_ids: Sequence[str],
     limit: int,
 ) -> tuple[RankedService, ...]:
-    """The `limit` services of highest score, ranked from 1; ties break by service id.
+    """The `limit` candidates of highest score, ranked from 1; ties break by service id.
 
-    scores is (services,) in the order of service_ids; NaN leaves a service out. similarity_score is
-    the score, raised to 0 where it is negative, so it never increases with rank.
+    scores is (candidates,); candidates are positions in service_ids. NaN leaves a service out. similarity_score is the
+    score, raised to 0 where it is negative, so it never increases with rank.
     """
-    positions = np.flatnonzero(np.isfinite(scores))
-    if len(positions) > limit:
-        threshold = np.partition(scores[positions], -limit)[-limit]
-        positions = positions[scores[positions] >= threshold]
-    best = sorted(
-        positions.tolist(), key=lambda position: (-scores[position], service_ids[position])
-    )
+    rows = np.flatnonzero(np.isfinite(scores))
+    rows = rows[among_highest(scores[rows], limit)]
+    ids = [service_ids[position] for position in candidates[rows].tolist()]
+    best = sorted(zip((-scores[rows]).tolist(), ids, strict=True))
     return tuple(
-        RankedService(
-            service_id=service_ids[position],
-            similarity_score=max(0.0, float(scores[position])),
-            rank=number,
-        )
-        for number, position in enumerate(best[:limit], start=1)
+        RankedService(service_id=service_id, similarity_score=max(0.0, -negated), rank=number)
+        for number, (negated, service_id) in enumerate(best[:limit], start=1)
     )
+
+
+def among_highest(scores: Scores, limit: int) -> NDArray[np.bool_]:
+    """Which scores are among the `limit` highest, or as high as the lowest of these: bool, of the shape of scores."""
+    if len(scores) <= limit:
+        return np.ones(len(scores), dtype=np.bool_)
+    is_among: NDArray[np.bool_] = scores >= np.partition(scores, -limit)[-limit]
+    return is_among

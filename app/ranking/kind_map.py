@@ -73,15 +73,6 @@ class KindMap:
         row = slice(int(self.indptr[kind_position]), int(self.indptr[kind_position + 1]))
         return self.indices[row], self.weights[row]
 
-    def entries_of(
-        self, kind_positions: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where in indices and weights the kinds' services stand, one kind after the other, and how many of each."""
-        starts = self.indptr[kind_positions]
-        sizes = self.indptr[kind_positions + 1] - starts
-        offsets = np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
-        return offsets + np.arange(len(offsets)), sizes
-
     def best_weight(self, kind_position: int, allowed: NDArray[np.bool_] | None) -> float:
         """How surely the surest of the allowed services is of the kind; 0 where none is."""
         services, weights = self.services_of(kind_position)

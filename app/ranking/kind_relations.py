@@ -19,6 +19,10 @@ class KindRelations:
     indices: NDArray[np.int32]
     weights: NDArray[np.float32]
 
+    @property
+    def kind_count(self) -> int:
+        return len(self.indptr) - 1
+
     def of(self, kind_position: int) -> list[tuple[int, float]]:
         """Positions and weights of the kinds that help too."""
         row = slice(int(self.indptr[kind_position]), int(self.indptr[kind_position + 1]))

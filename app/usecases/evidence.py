@@ -12,9 +12,12 @@ from app.domain.query import Query
 from app.domain.results import Hit
 from app.embedding.encoder import Vectors
 from app.index.snapshot import Snapshot
+from app.ranking.bridge import DEFAULT_RECIPE, BridgeRecipe, bridge_scores, helping_kinds
 from app.ranking.fusion import DEFAULT_WEIGHTS, EvidenceParts, FusionWeights, Scores
+from app.ranking.kind_map import KindMap
+from app.ranking.kind_relations import KindRelations
 from app.ranking.life_situation import meters_similarity
-from app.usecases.life_event_evidence import LifeEvents, life_event_scores
+from app.usecases.life_event_evidence import LifeEvents
 from app.usecases.text_reading import TextReading
 
 NO_PREFERENCE: Final = dict.fromkeys(METERS, 0.0)
@@ -71,6 +74,16 @@ def score_by_meters(
     return scores
 
 
+def bridge_of(
+    snapshot: Snapshot,
+    beliefs: Sequence[tuple[int, float]],
+    recipe: BridgeRecipe = DEFAULT_RECIPE,
+) -> NDArray[np.float32]:
+    """The bridge_scores of every service, float32 (services,), for what is believed of kinds (see kind_beliefs)."""
+    help_ = helping_kinds(beliefs, KindRelations(*snapshot.kind_relations), recipe)
+    return bridge_scores(help_, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
+
+
 def parts_of_text(
     snapshot: Snapshot,
     query: Query,
@@ -79,10 +92,9 @@ def parts_of_text(
     direct: Scores,
     spoken: Scores,
     bridge: Scores,
-    events: LifeEvents,
+    life_events: Scores | None,
 ) -> EvidenceParts:
-    """What the words give each candidate, (candidates,), joined by what meters and life events give."""
-    codes = query.life_event_codes
+    """What words and life events give each candidate, (candidates,), joined by what meters give."""
     return EvidenceParts(
         direct=direct,
         spoken=spoken,
@@ -90,7 +102,5 @@ def parts_of_text(
         meters=meters_similarity(query.meter_means, snapshot.profiles[candidates])
         if query.meter_means
         else None,
-        life_events=life_event_scores(snapshot, codes, events)[candidates]
-        if codes or events
-        else None,
+        life_events=life_events,
     )

@@ -13,12 +13,11 @@ from app.domain.query import Query
 from app.domain.results import FoundServices, Hit, RankedService, SituationSigns
 from app.embedding.encoder import Encoder, Vectors
 from app.index.snapshot import Snapshot
+from app.index.vector_index import NO_VECTOR_SCORE
 from app.ranking.bridge import (
     DEFAULT_RECIPE,
     BridgeRecipe,
-    bridge_scores,
     expand_query,
-    helping_kinds,
     kind_beliefs,
 )
 from app.ranking.cover_needs import COVERAGE, rank_covering_needs
@@ -26,17 +25,18 @@ from app.ranking.fusion import (
     DEFAULT_WEIGHTS,
     EvidenceParts,
     FusionWeights,
+    among_highest,
     fuse,
     rank,
     weights_beside_text,
 )
 from app.ranking.kind_map import KindMap
-from app.ranking.kind_relations import KindRelations
 from app.ranking.lead_kinds import SURE_BELIEF, is_missing, lead_kinds
 from app.storage.database import OpenStores
 from app.usecases.evidence import (
     Evidence,
     Positions,
+    bridge_of,
     parts_of_text,
     score_by_meters,
     surest_life_event,
@@ -145,7 +145,10 @@ class FindServices:
             reading.kind_hits,
             reading=reading,
             events={**told_life_events(reading.confidences), **events},
-            needs=[each.kind_hits or found_kinds(snapshot, each.vector) for each in needs]
+            needs=[
+                each.kind_hits or found_kinds(snapshot, each.vector[np.newaxis])[0]
+                for each in needs
+            ]
             if len(needs) > 1
             else (),
             matching=self.matching,
@@ -223,27 +226,29 @@ def evidence_of_text(
     official wording that is searched. needs are the kinds that each need finds; of one alone there is nothing to cover.
     """
     recipe, weights = matching.recipe, matching.weights
-    kind_hits = list(kind_hits) or found_kinds(snapshot, vector, recipe)
+    kind_hits = kind_hits or found_kinds(snapshot, vector[np.newaxis], recipe)[0]
     beliefs = kind_beliefs(kind_hits, recipe)
     expanded = expand_query(vector, beliefs, snapshot.kind_vectors, recipe)
-    hits = snapshot.service_index.search(expanded, max(query.limit, DIRECT_CANDIDATES), allowed)
+    passing = np.arange(len(snapshot.service_ids)) if allowed is None else np.flatnonzero(allowed)
+    direct = snapshot.service_index.score(expanded, passing)
+    is_near = among_highest(direct, max(query.limit, DIRECT_CANDIDATES))
     bridge, *help_with = [
-        _bridge(snapshot, each, recipe)
+        bridge_of(snapshot, each, recipe)
         for each in (beliefs, *(kind_beliefs(need, recipe) for need in needs))
     ]
     of_events = life_event_scores(snapshot, query.life_event_codes, events)
-    led_to = np.logical_or.reduce([scores > 0 for scores in (bridge, of_events, *help_with)])
-    led_to = led_to if allowed is None else led_to & allowed
-    found = np.array([hit.position for hit in hits], dtype=np.int64)
-    candidates: Positions = np.union1d(found, np.flatnonzero(led_to))
+    leading = [bridge, *help_with] if of_events is None else [bridge, of_events, *help_with]
+    led_to = np.logical_or.reduce([scores > 0.0 for scores in leading])
+    rows = np.flatnonzero(led_to[passing] | (is_near & (direct > NO_VECTOR_SCORE)))
+    candidates: Positions = passing[rows]
     parts = parts_of_text(
         snapshot,
         query,
         candidates,
-        direct=snapshot.service_index.score(expanded, candidates),
+        direct=direct[rows],
         spoken=snapshot.spoken_vectors[candidates] @ vector,
         bridge=bridge[candidates],
-        events=events,
+        life_events=None if of_events is None else of_events[candidates],
     )
     best_kind_score = kind_hits[0].dense_score if kind_hits else 0.0
     weights = weights_beside_text(best_kind_score, surest_life_event(query, events), weights)
@@ -261,22 +266,17 @@ def evidence_of_text(
     )
 
 
-def _bridge(
-    snapshot: Snapshot, beliefs: Sequence[tuple[int, float]], recipe: BridgeRecipe
-) -> NDArray[np.float32]:
-    helping = helping_kinds(beliefs, KindRelations(*snapshot.kind_relations), recipe)
-    return bridge_scores(helping, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
-
-
 def _ranked(
     snapshot: Snapshot, evidence: Evidence, limit: int, coverage: float
 ) -> tuple[RankedService, ...]:
-    service_ids = [snapshot.service_ids[position] for position in evidence.candidates.tolist()]
-    if evidence.help_with is None:
-        return rank(evidence.fused_scores, service_ids, limit)
-    return rank_covering_needs(
-        evidence.fused_scores, evidence.help_with, service_ids, limit, coverage
+    scores, candidates, service_ids = (
+        evidence.fused_scores,
+        evidence.candidates,
+        snapshot.service_ids,
     )
+    if evidence.help_with is None:
+        return rank(scores, candidates, service_ids, limit)
+    return rank_covering_needs(scores, evidence.help_with, candidates, service_ids, limit, coverage)
 
 
 def _signs(

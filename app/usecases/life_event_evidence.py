@@ -36,18 +36,19 @@ def given_kinds(snapshot: Snapshot, ptv_codes: Collection[str]) -> list[Hit]:
 
 def life_event_scores(
     snapshot: Snapshot, ptv_codes: Collection[str], events: LifeEvents
-) -> NDArray[np.float32]:
-    """How much each service has to do with the life events, float32 (services,), 0..1.
+) -> NDArray[np.float32] | None:
+    """How much each service has to do with the life events, float32 (services,), 0..1; None where there are none.
 
     1 for a service that names one of the codes; else, summed over the events' kinds and at most 1, how surely the event
     is the person's beside the surest one × how important the kind is in it × how surely the service is of that kind.
     """
+    if not ptv_codes and not events:
+        return None
     importance = np.zeros(len(snapshot.kind_ids), dtype=np.float64)
     surest = max(events.values(), default=1.0)
     for position, confidence in events.items():
         importance += confidence / surest * snapshot.life_event_kinds[position]
-    kinds = [(int(kind), float(importance[kind])) for kind in np.flatnonzero(importance)]
-    scores = bridge_scores(kinds, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
+    scores = bridge_scores(importance, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
     np.minimum(scores, 1.0, out=scores)
     if ptv_codes:
         scores[snapshot.facets.life_events.with_any_of(ptv_codes)] = 1.0

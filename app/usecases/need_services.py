@@ -105,9 +105,9 @@ class NeedServices:
         return help_given.mean(axis=0) if positions else np.zeros(len(METERS))
 
     def _ranked(self, evidence: Evidence) -> tuple[RankedService, ...]:
-        service_ids = [self.snapshot.service_ids[place] for place in evidence.candidates.tolist()]
         limit = 2 * self.query.limit + MORE_THAN_SHOWN
-        return rank(evidence.fused_scores, service_ids, limit)
+        service_ids = self.snapshot.service_ids
+        return rank(evidence.fused_scores, evidence.candidates, service_ids, limit)
 
     def _allowed_in_danger(self) -> Mask | None:
         """What passes the filters, and every nationwide service that serves the area asked for."""

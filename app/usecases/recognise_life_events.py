@@ -40,9 +40,8 @@ def signs_of_events(
     snapshot: Snapshot, vectors: Vectors, beliefs: Sequence[KindBeliefs]
 ) -> tuple[Signs, Signs, Signs]:
     """What life_event_confidences weighs, of each text and event: nearest, direction and kinds."""
-    everyone = np.arange(len(snapshot.life_events), dtype=np.int64)
     return (
-        np.stack([snapshot.life_event_index.score(vector, everyone) for vector in vectors]),
+        snapshot.life_event_index.scores_of_all(vectors),
         vectors @ snapshot.life_event_centroids.T,
         belief_in_events(beliefs, snapshot.life_event_kinds),
     )

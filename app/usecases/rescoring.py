@@ -13,23 +13,21 @@ from app.embedding.encoder import Vectors
 from app.embedding.unit_rows import unit_rows
 from app.index.snapshot import Snapshot
 from app.ranking.bridge import (
-    bridge_scores,
     expand_query,
-    helping_kinds,
     kind_beliefs,
-    rescore_kinds,
+    rescored_kinds,
 )
 from app.ranking.fusion import Scores, fuse
 from app.ranking.kind_map import KindMap
-from app.ranking.kind_relations import KindRelations
 from app.usecases.evidence import (
     Evidence,
     Positions,
+    bridge_of,
     parts_of_text,
     score_by_meters,
     surest_life_event,
 )
-from app.usecases.life_event_evidence import LifeEvents, given_life_events
+from app.usecases.life_event_evidence import LifeEvents, given_life_events, life_event_scores
 from app.usecases.text_reading import TextReading, told_life_events
 
 WELL: Final = 10.0
@@ -68,9 +66,10 @@ class Rescoring:
         vector = self.evidence.vector
         assert vector is not None
         others = [hit for hit in self.evidence.kind_hits if hit.position != phrase.position]
-        official_scores = self.snapshot.kind_vectors @ vector
-        following = rescore_kinds(self._next_phrase(phrase, vector), official_scores)
-        hits = sorted([*others, *following], key=lambda hit: (-hit.dense_score, hit.position))
+        hits = sorted(
+            [*others, *self._next_phrase(phrase, vector)],
+            key=lambda hit: (-hit.dense_score, hit.position),
+        )
         spoken = self._shown(self.evidence.parts.spoken) - self._spoken_by(phrase, vector)
         return self._fall(self._scores_of_words(vector, hits, spoken, self.evidence.events))
 
@@ -137,19 +136,18 @@ class Rescoring:
         snapshot = self.snapshot
         beliefs = kind_beliefs(hits)
         expanded = expand_query(vector, beliefs, snapshot.kind_vectors)
-        helping = helping_kinds(beliefs, KindRelations(*snapshot.kind_relations))
-        bridge = bridge_scores(helping, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
         return self._fused(
             self.query,
             events,
             direct=snapshot.service_index.score(expanded, self.positions),
             spoken=spoken,
-            bridge=bridge[self.positions],
+            bridge=bridge_of(snapshot, beliefs)[self.positions],
         )
 
     def _fused(
         self, query: Query, events: LifeEvents, *, direct: Scores, spoken: Scores, bridge: Scores
     ) -> Scores:
+        life_events = life_event_scores(self.snapshot, query.life_event_codes, events)
         beside = self.evidence.life_event_weight * surest_life_event(query, events)
         weights = replace(self.evidence.weights, life_events=beside)
         parts = parts_of_text(
@@ -159,7 +157,7 @@ class Rescoring:
             direct=direct,
             spoken=spoken,
             bridge=bridge,
-            events=events,
+            life_events=None if life_events is None else life_events[self.positions],
         )
         return fuse(parts, weights)
 
@@ -170,14 +168,16 @@ class Rescoring:
         return np.where(np.isnan(scores), np.inf, fall)
 
     def _next_phrase(self, phrase: Hit, vector: Vectors) -> list[Hit]:
-        index = self.snapshot.phrase_index
-        cosines = index.read_vectors(phrase.position) @ vector
-        others = [
-            Hit(phrase.position, float(cosine), place)
-            for place, cosine in zip(index.vectors_of(phrase.position), cosines, strict=True)
-            if place != phrase.vector_position
+        """The kind as its best other phrase finds it, where it has one."""
+        index, kind = self.snapshot.phrase_index, phrase.position
+        places = np.array(index.vectors_of(kind))
+        others = places != phrase.vector_position
+        cosines = index.read_vectors(kind)[others] @ vector
+        scores = rescored_kinds(cosines, self.snapshot.kind_vectors[[kind]] @ vector)
+        return [
+            Hit(kind, float(scores[best]), int(places[others][best]))
+            for best in np.argsort(-scores)[:1]
         ]
-        return [max(others, key=lambda hit: hit.dense_score)] if others else []
 
     def _spoken_by(self, phrase: Hit, vector: Vectors) -> Scores:
         """What the phrase alone adds to the spoken part of each shown service: its kind's centroid is their mean."""

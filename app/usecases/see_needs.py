@@ -127,18 +127,15 @@ class SeeNeeds:
         dangerous = {
             bisect_right(clauses, each.start, key=lambda clause: clause.end) for each in told
         }
-        readings = [
-            _reading(clauses[row], vectors[row], float(small_talk[row]), snapshot)
-            for row in sorted(
-                dangerous.union(nearest_clauses(vectors[: len(clauses)], snapshot.kind_centroids))
-            )
-            if row < len(clauses)
-        ]
-        if len(clauses) == 1:
-            return readings, None
-        start, end = readings[0].clause.start, readings[-1].clause.end
-        clause = Clause(start, end, text[start:end])
-        return readings, _reading(clause, vectors[-1], float(small_talk[-1]), snapshot)
+        nearest = nearest_clauses(vectors[: len(clauses)], snapshot.kind_centroids)
+        rows = [row for row in sorted(dangerous.union(nearest)) if row < len(clauses)]
+        read = [clauses[row] for row in rows]
+        if len(clauses) > 1:
+            start, end = read[0].start, read[-1].end
+            read.append(Clause(start, end, text[start:end]))
+            rows.append(len(clauses))
+        readings = _readings_of(read, vectors[rows], small_talk[rows], snapshot)
+        return (readings[:-1], readings[-1]) if len(clauses) > 1 else (readings, None)
 
     def _joined(
         self, text: str, readings: list[Reading], told: Sequence[ToldSign], snapshot: Snapshot
@@ -154,11 +151,7 @@ class SeeNeeds:
         encoder = self.encoder_of(snapshot)
         vectors = encoder.encode_queries([run.text for run in runs])
         small_talk = (vectors @ self.small_talk.vectors(encoder).T).max(axis=1, initial=-1.0)
-        tried = [
-            _reading(run, vector, float(nearness), snapshot)
-            for run, vector, nearness in zip(runs, vectors, small_talk, strict=True)
-        ]
-        return joined_where_surer(readings, tried)
+        return joined_where_surer(readings, _readings_of(runs, vectors, small_talk, snapshot))
 
     def _of_events(
         self,
@@ -199,8 +192,8 @@ class SeeNeeds:
     def _named_kinds(self, event: SeenLifeEvent, query: Query, snapshot: Snapshot) -> list[int]:
         """The best kind for the event's name, for an event whose kinds are not known."""
         name = localized(event.name, query.language)
-        vector = self.encoder_of(snapshot).encode_queries([name])[0]
-        return [hit.position for hit in found_kinds(snapshot, vector)[:1]]
+        vectors = self.encoder_of(snapshot).encode_queries([name])
+        return [hit.position for hit in found_kinds(snapshot, vectors)[0][:1]]
 
 
 def kind_hit(kind_position: int) -> Hit:
@@ -221,13 +214,15 @@ def _found(
     return found_needs(text, [told_together], snapshot.kind_vectors)
 
 
-def _reading(clause: Clause, vector: Vectors, small_talk: float, snapshot: Snapshot) -> Reading:
-    return Reading(
-        clause=clause,
-        vector=vector,
-        kind_hits=found_kinds(snapshot, vector),
-        small_talk=small_talk,
-    )
+def _readings_of(
+    clauses: Sequence[Clause], vectors: Vectors, small_talk: Vectors, snapshot: Snapshot
+) -> list[Reading]:
+    return [
+        Reading(clause=clause, vector=vector, kind_hits=kind_hits, small_talk=float(nearness))
+        for clause, vector, kind_hits, nearness in zip(
+            clauses, vectors, found_kinds(snapshot, vectors), small_talk, strict=True
+        )
+    ]
 
 
 def _seen_in_text(found: FoundNeed, snapshot: Snapshot) -> SeenNeed:

@@ -1,7 +1,7 @@
 """What matching makes of a person's text: the kinds of service, needs and life events that it tells of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,8 @@ from app.ranking.bridge import (
     BridgeRecipe,
     kind_beliefs,
     nearest_kinds,
-    rescore_kinds,
+    official_scores,
+    rescored_kinds,
 )
 from app.ranking.clauses import Clause, split_clauses
 from app.ranking.life_events import Confidences, life_event_confidences
@@ -29,10 +30,6 @@ SURE_OF_ANY_LENGTH: Final = NeedRecipe(length_weight=0.0, min_surety=0.52)
 
 The bar of packages, which asks less of long clauses, lowered nDCG@10 on dev by 0.006.
 """
-
-
-SEARCHED_KINDS: Final = 15
-"""Of so many kinds, the nearest by centroid, the phrases are looked at for a clause; of 60 or 8 lists are as good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +55,15 @@ def read_text(
         clauses = ()
     vectors = encoder.encode_queries([text, *(clause.text for clause in clauses)])
     read = [1 + row for row in nearest_clauses(vectors[1:], snapshot.kind_centroids)]
-    of_clauses = replace(recipe, searched_kinds=SEARCHED_KINDS)
-    hits = [
-        found_kinds(snapshot, vectors[row], of_clauses if row else recipe) for row in (0, *read)
-    ]
-    signs = signs_of_events(snapshot, vectors[[0, *read]], [kind_beliefs(each) for each in hits])
+    vectors = vectors[[0, *read]]
+    hits = found_kinds(snapshot, vectors, recipe)
+    signs = signs_of_events(snapshot, vectors, [kind_beliefs(each) for each in hits])
     return TextReading(
         vector=vectors[0],
         kind_hits=hits[0],
         clauses=[
-            Reading(
-                clause=clauses[row - 1], vector=vectors[row], kind_hits=kind_hits, small_talk=-1.0
-            )
-            for row, kind_hits in zip(read, hits[1:], strict=True)
+            Reading(clause=clauses[row - 1], vector=vector, kind_hits=kind_hits, small_talk=-1.0)
+            for row, vector, kind_hits in zip(read, vectors[1:], hits[1:], strict=True)
         ],
         confidences=life_event_confidences(*signs),
     )
@@ -84,7 +77,7 @@ def without_clause(
     rest is its vector, float32 (dimension,), a zero one where the words left mean nothing.
     """
     kept = [row for row, each in enumerate(reading.clauses) if each.clause != clause]
-    hits = found_kinds(snapshot, rest) if rest.any() else []
+    hits = found_kinds(snapshot, rest[np.newaxis])[0] if rest.any() else []
     signs = signs_of_events(snapshot, rest[np.newaxis], [kind_beliefs(hits)])
     of_clauses = reading.confidences[1:][kept]
     return TextReading(
@@ -109,9 +102,19 @@ def told_needs(text: str, reading: TextReading, snapshot: Snapshot) -> list[Foun
 
 
 def found_kinds(
-    snapshot: Snapshot, vector: Vectors, recipe: BridgeRecipe = DEFAULT_RECIPE
-) -> list[Hit]:
-    """The kinds of service that a query vector finds by their phrases, best first."""
-    near = nearest_kinds(vector, snapshot.kind_centroids, recipe)
-    phrase_hits = snapshot.phrase_index.search(vector, recipe.candidate_kinds, near)
-    return rescore_kinds(phrase_hits, snapshot.kind_vectors @ vector, recipe)
+    snapshot: Snapshot, vectors: Vectors, recipe: BridgeRecipe = DEFAULT_RECIPE
+) -> list[list[Hit]]:
+    """The kinds of service that each of the query vectors finds by its phrases, best first.
+
+    vectors is float32 (queries, dimension).
+    """
+    kinds = nearest_kinds(vectors @ snapshot.kind_centroids.T, recipe)
+    phrases = snapshot.phrase_index.best_vectors(vectors, kinds)
+    officials = official_scores(vectors, kinds, snapshot.kind_vectors)
+    scores = rescored_kinds(phrases.scores, officials, recipe)
+    best_first = np.argsort(-scores, axis=1, kind="stable")
+    columns = [
+        np.take_along_axis(each, best_first, axis=1).tolist()
+        for each in (kinds, scores, phrases.positions)
+    ]
+    return [list(map(Hit, *of_vector)) for of_vector in zip(*columns, strict=True)]

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.domain.results import Hit
 from app.index.faiss_index import FaissIndex
-from app.index.vector_index import NO_VECTOR_SCORE, VectorIndex
+from app.index.vector_index import NO_VECTOR, NO_VECTOR_SCORE, BestVectors, VectorIndex
 
 Vectors = NDArray[np.float32]
 BuildIndex = Callable[[Vectors, NDArray[np.int32], int], VectorIndex]
@@ -24,19 +23,18 @@ class OracleIndex:
     def owner_count(self) -> int:
         return self._owner_count
 
-    def search(self, query: Vectors, limit: int, allowed=None) -> list[Hit]:
-        best: dict[int, Hit] = {}
-        for vector_position, owner in enumerate(self._owners.tolist()):
-            score = float(np.dot(self._vectors[vector_position], query))
-            is_better = owner not in best or score > best[owner].dense_score
-            if is_better and (allowed is None or allowed[owner]):
-                best[owner] = Hit(owner, score, vector_position)
-        return sorted(best.values(), key=lambda hit: (-hit.dense_score, hit.position))[:limit]
+    def score(self, query: Vectors, owners: NDArray[np.int64]) -> NDArray[np.float32]:
+        return self.best_vectors(query[np.newaxis], owners[np.newaxis]).scores[0]
 
-    def score(self, query: Vectors, positions: NDArray[np.int64]) -> NDArray[np.float32]:
-        hits = {hit.position: hit.dense_score for hit in self.search(query, self._owner_count)}
-        scores = [hits.get(position, NO_VECTOR_SCORE) for position in positions.tolist()]
-        return np.array(scores, dtype=np.float32)
+    def best_vectors(self, queries: Vectors, owners: NDArray[np.int64]) -> BestVectors:
+        found = BestVectors.none(owners.shape)
+        for place in np.ndindex(*owners.shape):
+            for vector_position in np.flatnonzero(self._owners == owners[place]):
+                score = np.dot(self._vectors[vector_position], queries[place[0]])
+                is_first = found.positions[place] == NO_VECTOR
+                if is_first or score > found.scores[place]:
+                    found.scores[place], found.positions[place] = score, vector_position
+        return found
 
 
 @pytest.fixture(params=[FaissIndex.build, OracleIndex], ids=["faiss", "oracle"])
@@ -68,76 +66,55 @@ def random_owners(count: int, owner_count: int, seed: int) -> NDArray[np.int32]:
 UNIT = np.eye(4, dtype=np.float32)
 
 
-def test_search_finds_owners_by_their_best_vector(build: BuildIndex) -> None:
+def test_owner_is_found_by_its_best_vector(build: BuildIndex) -> None:
     vectors = np.stack([UNIT[3], UNIT[0], UNIT[1], UNIT[2]])
     index = build(vectors, np.array([0, 0, 1, 2], dtype=np.int32), 3)
-    query = np.array([0.8, 0.6, 0, 0], dtype=np.float32)
+    queries = np.array([[0.8, 0.6, 0, 0], [0, 0, 0, 1]], dtype=np.float32)
 
-    hits = index.search(query, 2)
+    found = index.best_vectors(queries, np.array([[2, 1, 0], [0, 0, 2]]))
 
-    assert [(hit.position, hit.vector_position) for hit in hits] == [(0, 1), (1, 2)]
-    assert [hit.dense_score for hit in hits] == pytest.approx([0.8, 0.6])
-
-
-def test_search_returns_each_owner_once_even_when_it_owns_the_nearest_vectors(
-    build: BuildIndex,
-) -> None:
-    vectors = np.concatenate([np.repeat(UNIT[:1], 50, axis=0), UNIT[1:]])
-    owners = np.array([0] * 50 + [1, 2, 3], dtype=np.int32)
-    index = build(vectors, owners, 4)
-
-    assert [hit.position for hit in index.search(UNIT[0], 3)] == [0, 1, 2]
+    assert found.positions.tolist() == [[3, 2, 1], [0, 0, 3]]
+    assert found.scores.dtype == np.float32
+    assert found.scores.ravel().tolist() == pytest.approx([0.0, 0.6, 0.8, 1.0, 1.0, 0.0])
 
 
-def test_search_equal_scores_are_ordered_by_position_also_at_the_cut(build: BuildIndex) -> None:
-    index = build(np.repeat(UNIT[:1], 40, axis=0), np.arange(40, dtype=np.int32), 40)
+def test_of_equal_vectors_of_an_owner_the_first_is_named(build: BuildIndex) -> None:
+    index = build(np.repeat(UNIT[:1], 5, axis=0), np.array([0, 0, 1, 1, 1], dtype=np.int32), 2)
 
-    assert [hit.position for hit in index.search(UNIT[0], 7)] == list(range(7))
+    found = index.best_vectors(UNIT[:1], np.array([[0, 1]]))
 
-
-def test_search_equal_vectors_of_an_owner_name_the_first(build: BuildIndex) -> None:
-    index = build(np.repeat(UNIT[:1], 5, axis=0), np.zeros(5, dtype=np.int32), 1)
-
-    assert index.search(UNIT[0], 1) == [Hit(0, 1.0, 0)]
+    assert found.positions.tolist() == [[0, 2]]
+    assert found.scores.tolist() == [[1.0, 1.0]]
 
 
-def test_search_zero_query_scores_everything_zero_in_order_of_position(build: BuildIndex) -> None:
+def test_zero_query_scores_everything_zero(build: BuildIndex) -> None:
     owners = np.repeat(np.arange(30, dtype=np.int32), 2)
     index = build(coarse_vectors(60, seed=1), owners, 30)
 
-    hits = index.search(np.zeros(16, dtype=np.float32), 10)
+    found = index.best_vectors(np.zeros((1, 16), dtype=np.float32), np.arange(30)[np.newaxis])
 
-    assert [(hit.position, hit.dense_score) for hit in hits] == [(i, 0.0) for i in range(10)]
-
-
-def test_search_filter_still_fills_the_limit_with_far_away_owners(build: BuildIndex) -> None:
-    vectors = random_vectors(400, seed=2)
-    index = build(vectors, np.arange(400, dtype=np.int32), 400)
-    farthest = np.argsort(vectors @ vectors[0])[:12]
-    allowed = np.zeros(400, dtype=bool)
-    allowed[farthest] = True
-
-    hits = index.search(vectors[0], 12, allowed)
-
-    assert {hit.position for hit in hits} == set(farthest.tolist())
+    assert not found.scores.any()
+    assert found.positions[0].tolist() == list(range(0, 60, 2))
 
 
-def test_search_returns_fewer_than_limit_only_when_fewer_have_a_vector(build: BuildIndex) -> None:
-    index = build(UNIT, np.array([0, 2, 2, 5], dtype=np.int32), 7)
-
-    assert [hit.position for hit in index.search(UNIT[0], 50)] == [0, 2, 5]
-    allowed = np.array([True, True, True, False, False, False, True])
-    assert [hit.position for hit in index.search(UNIT[0], 50, allowed)] == [0, 2]
-
-
-def test_search_finds_nothing_when_nobody_is_allowed_or_nothing_is_indexed(
-    build: BuildIndex,
-) -> None:
+@pytest.mark.parametrize("owners", [np.empty((2, 0), np.int64), np.empty((0, 3), np.int64)])
+def test_nothing_asked_finds_nothing(build: BuildIndex, owners: NDArray[np.int64]) -> None:
     index = build(UNIT, np.arange(4, dtype=np.int32), 4)
+
+    found = index.best_vectors(UNIT[: len(owners)], owners)
+
+    assert found.scores.shape == found.positions.shape == owners.shape
+
+
+def test_owner_without_vectors_has_the_lowest_cosine_and_names_none(build: BuildIndex) -> None:
+    index = build(UNIT, np.array([0, 2, 2, 5], dtype=np.int32), 7)
     empty = build(np.empty((0, 4), dtype=np.float32), np.empty(0, dtype=np.int32), 3)
 
-    assert index.search(UNIT[0], 5, np.zeros(4, dtype=bool)) == []
-    assert empty.search(UNIT[0], 5) == []
+    found = index.best_vectors(UNIT[:2], np.array([[1, 0, 6], [2, 3, 4]]))
+
+    assert found.scores.tolist() == [[NO_VECTOR_SCORE, 1.0, NO_VECTOR_SCORE], [1.0, -1.0, -1.0]]
+    assert found.positions.tolist() == [[NO_VECTOR, 0, NO_VECTOR], [1, NO_VECTOR, NO_VECTOR]]
+    assert empty.score(UNIT[0], np.arange(3)).tolist() == [NO_VECTOR_SCORE] * 3
     assert empty.owner_count == 3
 
 
@@ -155,46 +132,48 @@ def test_score_gives_owners_in_the_order_asked_and_the_lowest_cosine_without_vec
     assert index.score(UNIT[0], np.array([1])).tolist() == [NO_VECTOR_SCORE]
 
 
-def test_score_equals_search_to_the_last_bit(build: BuildIndex) -> None:
+def test_score_is_the_same_to_the_last_bit_whoever_else_is_asked(build: BuildIndex) -> None:
     vectors, owners = random_vectors(600, seed=3, dimension=256), random_owners(600, 150, seed=3)
     index = build(vectors, owners, 150)
-    allowed = np.random.default_rng(3).random(150) < 0.4
+    everyone = index.score(vectors[17], np.arange(150))
+    some = np.random.default_rng(3).permutation(150)[:60]
 
-    for hits in (index.search(vectors[17], 60), index.search(vectors[17], 60, allowed)):
-        positions = np.array([hit.position for hit in hits])
-        assert len(hits) >= 40
-        assert index.score(vectors[17], positions).tolist() == [hit.dense_score for hit in hits]
+    assert np.array_equal(index.score(vectors[17], some), everyone[some])
+    found = index.best_vectors(vectors[[5, 17]], np.stack([some, some]))
+    assert np.array_equal(found.scores[1], everyone[some])
+
+
+def test_equal_vectors_score_equal_wherever_they_lie(build: BuildIndex) -> None:
+    vectors = np.repeat(random_vectors(1, seed=4, dimension=256), 301, axis=0)
+    index = build(vectors, np.arange(301, dtype=np.int32), 301)
+    query = random_vectors(1, seed=5, dimension=256)[0]
+
+    assert len(set(index.score(query, np.arange(301)).tolist())) == 1
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_search_equals_oracle_exactly_where_ties_are_many(build: BuildIndex, seed: int) -> None:
+def test_index_equals_oracle_exactly_where_ties_are_many(build: BuildIndex, seed: int) -> None:
     vectors, owners = coarse_vectors(500, seed), random_owners(500, 120, seed)
     index, oracle = build(vectors, owners, 120), OracleIndex(vectors, owners, 120)
-    rng = np.random.default_rng(seed)
+    queries = coarse_vectors(5, seed + 1000)
+    asked = np.random.default_rng(seed).integers(0, 120, (5, 70))
 
-    for query in coarse_vectors(5, seed + 1000):
-        allowed = rng.random(120) < rng.random()
-        for limit in (1, 5, 50, 120):
-            assert index.search(query, limit) == oracle.search(query, limit)
-            assert index.search(query, limit, allowed) == oracle.search(query, limit, allowed)
-        everyone = np.arange(120)
-        assert np.array_equal(index.score(query, everyone), oracle.score(query, everyone))
+    found, expected = index.best_vectors(queries, asked), oracle.best_vectors(queries, asked)
+
+    assert np.array_equal(found.scores, expected.scores)
+    assert np.array_equal(found.positions, expected.positions)
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_search_equals_oracle_within_rounding_on_random_vectors(
+def test_index_equals_oracle_within_rounding_on_random_vectors(
     build: BuildIndex, seed: int
 ) -> None:
     vectors, owners = random_vectors(900, seed), random_owners(900, 200, seed)
     index, oracle = build(vectors, owners, 200), OracleIndex(vectors, owners, 200)
-    allowed = np.random.default_rng(seed).random(200) < 0.3
+    queries = random_vectors(5, seed + 1000)
+    asked = np.random.default_rng(seed).integers(0, 200, (5, 60))
 
-    for query in random_vectors(5, seed + 1000):
-        for mask in (None, allowed):
-            found, expected = index.search(query, 25, mask), oracle.search(query, 25, mask)
-            assert [hit.vector_position for hit in found] == [
-                hit.vector_position for hit in expected
-            ]
-            assert [hit.dense_score for hit in found] == pytest.approx(
-                [hit.dense_score for hit in expected], abs=1e-6
-            )
+    found, expected = index.best_vectors(queries, asked), oracle.best_vectors(queries, asked)
+
+    assert np.array_equal(found.positions, expected.positions)
+    assert found.scores.ravel() == pytest.approx(expected.scores.ravel(), abs=1e-6)

@@ -12,7 +12,8 @@ from app.ranking.bridge import (
     helping_kinds,
     kind_beliefs,
     nearest_kinds,
-    rescore_kinds,
+    official_scores,
+    rescored_kinds,
 )
 from app.ranking.kind_map import KindMap
 from app.ranking.kind_relations import build_kind_relations
@@ -49,22 +50,21 @@ def test_helping_kinds_are_the_believed_ones_and_what_is_related_to_them() -> No
     recipe = BridgeRecipe(related_weight=0.5)
     best = 1 / (1 + math.exp(-1))
     helping = helping_kinds([(1, best), (0, 1 - best)], relations, recipe)
-    assert dict(helping) == {
-        1: pytest.approx(best),
-        0: pytest.approx((1 - best) + best * 0.25 * 0.5),
-        2: pytest.approx((1 - best) * 0.5 * 0.5 + best * 0.5),
-    }
-    assert [help_ for _, help_ in helping] == sorted(dict(helping).values(), reverse=True)
+    assert helping.tolist() == pytest.approx(
+        [(1 - best) + best * 0.25 * 0.5, best, (1 - best) * 0.5 * 0.5 + best * 0.5]
+    )
 
 
 def test_helping_kinds_never_help_more_than_wholly() -> None:
     relations = build_kind_relations(["a", "b"], [{"b": 1.0}, {"a": 1.0}])
     recipe = BridgeRecipe(related_weight=1.0)
-    assert helping_kinds([(0, 0.5), (1, 0.5)], relations, recipe) == [(0, 1.0), (1, 1.0)]
+    assert helping_kinds([(0, 0.5), (1, 0.5)], relations, recipe).tolist() == [1.0, 1.0]
+    recipe = BridgeRecipe(related_weight=2.0)
+    assert helping_kinds([(0, 0.5), (1, 0.5)], relations, recipe).tolist() == [1.0, 1.0]
 
 
 def test_helping_kinds_without_belief_are_none() -> None:
-    assert helping_kinds([], build_kind_relations(["a"], [{}])) == []
+    assert helping_kinds([], build_kind_relations(["a"], [{}])).tolist() == [0.0]
 
 
 @pytest.mark.parametrize(("kind", "source"), [(0, 0), (1, 1), (2, 1), (3, None)])
@@ -78,42 +78,47 @@ def test_believed_source_is_where_most_of_a_kinds_help_comes_from(
 
 
 def test_bridge_scores_sum_help_times_weight() -> None:
-    scores = bridge_scores([(0, 0.5), (1, 0.5)], KIND_MAP, service_count=3)
+    scores = bridge_scores(np.array([0.5, 0.5, 0.0]), KIND_MAP, service_count=3)
     assert scores.dtype == np.float32
     assert scores.tolist() == pytest.approx([0.3, 0.0, 0.15 + 0.45])
 
 
 def test_bridge_scores_without_kinds_are_all_zero() -> None:
-    assert bridge_scores([], KIND_MAP, service_count=3).tolist() == [0.0, 0.0, 0.0]
+    assert bridge_scores(np.zeros(3), KIND_MAP, service_count=3).tolist() == [0.0, 0.0, 0.0]
 
 
-def test_rescored_kinds_average_phrase_and_official_wording_and_change_order() -> None:
-    recipe = BridgeRecipe(official_weight=0.5)
-    official_scores = np.array([0.9, 0.3, 0.0], dtype=np.float32)
-    rescored = rescore_kinds([hit(1, 0.6), hit(0, 0.5)], official_scores, recipe)
-    assert [each.position for each in rescored] == [0, 1]
-    assert rescored[0].dense_score == pytest.approx((0.5 + 0.5 * 0.9) / 1.5)
-    assert rescored[1].dense_score == pytest.approx((0.6 + 0.5 * 0.3) / 1.5)
+def test_rescored_kinds_average_phrase_and_official_wording() -> None:
+    phrase_scores, officials = (
+        np.array([[0.6, 0.5]], np.float32),
+        np.array([[0.3, 0.9]], np.float32),
+    )
+    rescored = rescored_kinds(phrase_scores, officials, BridgeRecipe(official_weight=0.5))
+    assert rescored.dtype == np.float32
+    assert rescored.ravel().tolist() == pytest.approx(
+        [(0.6 + 0.5 * 0.3) / 1.5, (0.5 + 0.5 * 0.9) / 1.5]
+    )
+
+
+def test_official_scores_are_those_of_each_querys_own_kinds() -> None:
+    kind_vectors = np.array([[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]], dtype=np.float32)
+    queries = np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32)
+    scores = official_scores(queries, np.array([[0, 2], [2, 0]]), kind_vectors)
+    assert scores.tolist() == [pytest.approx([1.0, 0.6]), pytest.approx([0.8, 0.0])]
 
 
 def test_nearest_kinds_are_those_whose_centroids_are_nearest() -> None:
-    query = np.array([1.0, 0.0], dtype=np.float32)
-    angles = np.array([0.3, 2.0, 0.1, 0.2, 1.0])
-    centroids = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    near = nearest_kinds(query, centroids, BridgeRecipe(searched_kinds=3))
-    assert near.tolist() == [True, False, True, True, False]
+    centroid_scores = np.array(
+        [[0.9, 0.1, 0.95, 0.93, 0.5], [0.0, 0.9, 0.1, -1.0, 0.2]], np.float32
+    )
+    near = nearest_kinds(centroid_scores, BridgeRecipe(searched_kinds=3))
+    assert near.tolist() == [[0, 2, 3], [1, 2, 4]]
 
 
-@pytest.mark.parametrize("searched_kinds", [5, 6])
-def test_nearest_kinds_are_all_where_there_are_no_more(searched_kinds: int) -> None:
-    centroids = np.eye(5, dtype=np.float32)
-    near = nearest_kinds(centroids[0], centroids, BridgeRecipe(searched_kinds=searched_kinds))
-    assert near.all()
-
-
-def test_rescored_kinds_tie_by_position() -> None:
-    tied = rescore_kinds([hit(2, 0.4), hit(1, 0.4), hit(0, 0.4)], np.zeros(3, dtype=np.float32))
-    assert [each.position for each in tied] == [0, 1, 2]
+@pytest.mark.parametrize("kind_count", [0, 1, 4, 5])
+def test_nearest_kinds_are_all_where_there_are_no_more(kind_count: int) -> None:
+    centroid_scores = np.zeros((2, kind_count), dtype=np.float32)
+    near = nearest_kinds(centroid_scores, BridgeRecipe(searched_kinds=5))
+    assert near.tolist() == [list(range(kind_count))] * 2
 
 
 def test_expanded_query_moves_towards_the_official_wording_of_believed_kinds() -> None:

@@ -47,7 +47,7 @@ def test_each_service_stands_once_and_scores_never_rise(
     scores: np.ndarray, help_with: np.ndarray, limit: int, coverage: float
 ) -> None:
     service_ids = [service_id(number) for number in range(12)]
-    ranked = rank_covering_needs(scores, help_with, service_ids, limit, coverage)
+    ranked = rank_covering_needs(scores, help_with, np.arange(12), service_ids, limit, coverage)
     assert len({each.service_id for each in ranked}) == len(ranked) == min(limit, 12)
     assert [each.rank for each in ranked] == list(range(1, len(ranked) + 1))
     shown = [each.similarity_score for each in ranked]
@@ -57,8 +57,9 @@ def test_each_service_stands_once_and_scores_never_rise(
 
 
 def test_service_moved_up_bears_the_score_of_the_best_it_stands_above() -> None:
-    service_ids = [service_id(number) for number in range(5)]
+    service_ids = [service_id(number) for number in range(15)]
     scores = np.array([0.70, 0.69, 0.68, 0.60, 0.10])
-    ranked = rank_covering_needs(scores, np.stack([FOR_RENT, FOR_SCHOOL]), service_ids, 3)
-    assert [each.service_id for each in ranked] == [service_ids[0], service_ids[3], service_ids[1]]
+    help_with = np.stack([FOR_RENT, FOR_SCHOOL])
+    ranked = rank_covering_needs(scores, help_with, np.arange(10, 15), service_ids, 3)
+    assert [each.service_id for each in ranked] == [service_id(10), service_id(13), service_id(11)]
     assert [each.similarity_score for each in ranked] == pytest.approx([0.70, 0.69, 0.69])

@@ -25,11 +25,11 @@ def test_shares_of_a_service_without_any_score_are_zero() -> None:
 
 
 def test_leading_kind_is_the_one_that_gave_most_and_none_where_no_kind_leads() -> None:
-    beliefs = [(0, 0.7), (1, 0.3)]
-    assert leading_kind(beliefs, KIND_MAP, 0) == 0
-    assert leading_kind(beliefs, KIND_MAP, 2) == 1
-    assert leading_kind(beliefs, KIND_MAP, 1) is None
-    assert leading_kind([], KIND_MAP, 0) is None
+    help_ = np.array([0.7, 0.3])
+    assert leading_kind(help_, KIND_MAP, 0) == 0
+    assert leading_kind(help_, KIND_MAP, 2) == 1
+    assert leading_kind(help_, KIND_MAP, 1) is None
+    assert leading_kind(np.zeros(2), KIND_MAP, 0) is None
 
 
 def test_helped_meters_are_given_and_helped_in_the_order_of_the_meters() -> None:

@@ -94,7 +94,7 @@ def test_fuse_stays_within_its_documented_range(scores: list[float]) -> None:
 
 
 def test_fusion_ties_break_by_service_id() -> None:
-    ranked = rank(np.array([0.5, 0.9, 0.5, 0.5]), ["d", "a", "c", "b"], limit=3)
+    ranked = rank(np.array([0.5, 0.9, 0.5, 0.5]), np.array([4, 0, 2, 1]), list("abc-d"), limit=3)
     assert [(each.service_id, each.similarity_score, each.rank) for each in ranked] == [
         ("a", 0.9, 1),
         ("b", 0.5, 2),
@@ -104,33 +104,35 @@ def test_fusion_ties_break_by_service_id() -> None:
 
 def test_rank_leaves_out_services_without_a_score_and_still_fills_the_limit() -> None:
     scores = np.array([np.nan, 0.1, 0.2, np.nan, -0.3])
-    assert ids(rank(scores, list("abcde"), limit=3)) == ["c", "b", "e"]
+    assert ids(rank(scores, np.arange(5), list("abcde"), limit=3)) == ["c", "b", "e"]
 
 
 def test_rank_shows_a_negative_score_as_zero_but_orders_by_it() -> None:
-    ranked = rank(np.array([-0.4, -0.1]), ["a", "b"], limit=2)
+    ranked = rank(np.array([-0.4, -0.1]), np.arange(2), ["a", "b"], limit=2)
     assert ids(ranked) == ["b", "a"]
     assert [each.similarity_score for each in ranked] == [0.0, 0.0]
 
 
 def test_rank_of_no_candidates_is_empty() -> None:
-    assert rank(np.array([]), [], limit=5) == ()
-    assert rank(np.array([np.nan]), ["a"], limit=5) == ()
+    assert rank(np.array([]), np.arange(0), ["a"], limit=5) == ()
+    assert rank(np.array([np.nan]), np.arange(1), ["a"], limit=5) == ()
 
 
 @given(some_scores, st.integers(1, 12), st.randoms(use_true_random=False))
 def test_rank_is_the_same_for_a_permuted_catalogue(scores, limit, random) -> None:
     catalogue = [(score, f"{number:03d}") for number, score in enumerate(scores)]
     shuffled = random.sample(catalogue, len(catalogue))
-    expected = rank(np.array([s for s, _ in catalogue]), [i for _, i in catalogue], limit)
-    assert rank(np.array([s for s, _ in shuffled]), [i for _, i in shuffled], limit) == expected
+    everyone = np.arange(len(catalogue))
+    expected = rank(np.array([s for s, _ in catalogue]), everyone, [i for _, i in catalogue], limit)
+    permuted = rank(np.array([s for s, _ in shuffled]), everyone, [i for _, i in shuffled], limit)
+    assert permuted == expected
 
 
 @given(some_scores, st.integers(1, 12))
 def test_rank_equals_sorting_everything(scores, limit) -> None:
     names = [f"{number:03d}" for number in range(len(scores))]
     expected = sorted(names, key=lambda name: (-scores[int(name)], name))[:limit]
-    ranked = rank(np.array(scores), names, limit)
+    ranked = rank(np.array(scores), np.arange(len(scores)), names, limit)
     assert ids(ranked) == expected
     assert [each.rank for each in ranked] == list(range(1, len(expected) + 1))
     similarity = [each.similarity_score for each in ranked]

@@ -36,7 +36,9 @@ def test_meters_similarity_without_help_in_any_given_meter_is_nan_and_left_out()
     profiles = np.array([profile(family=1.0), profile(health=1.0), profile()])
     similarity = meters_similarity({"health": 1.0}, profiles)
     assert np.isnan(similarity).tolist() == [True, False, True]
-    assert [each.service_id for each in rank(similarity, ["a", "b", "c"], limit=5)] == ["b"]
+    assert [each.service_id for each in rank(similarity, np.arange(3), list("abc"), limit=5)] == [
+        "b"
+    ]
 
 
 def test_meters_similarity_where_all_is_well_is_still_defined() -> None:

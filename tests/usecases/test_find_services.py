@@ -3,6 +3,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.domain.query import Query, ServiceFilters
@@ -329,10 +330,9 @@ def test_service_that_shares_no_word_with_the_question_is_reached_over_the_bridg
     text = "rahat ovat loppu"
     snapshot = crowded_find.snapshot()
     (vector,) = crowded_find.encoder().encode_queries([text])
-    direct = snapshot.service_index.search(vector, DIRECT_CANDIDATES)
+    direct = snapshot.service_index.score(vector, np.arange(len(snapshot.service_ids)))
     hidden_position = snapshot.service_ids.index(service_id(1))
-    assert len(direct) == DIRECT_CANDIDATES
-    assert hidden_position not in {hit.position for hit in direct}
+    assert np.sum(direct > direct[hidden_position]) >= DIRECT_CANDIDATES
     found = crowded_find(make_query(text))
     assert ids(found)[0] == service_id(1)
     first, second, *others = found.services

@@ -63,9 +63,7 @@ def finding(folder: Path) -> FindServices:
 
 def recognised(snapshot: Snapshot, *texts: str) -> list[str]:
     vectors = HashingEncoder().encode_queries(list(texts))
-    found = recognise_life_events(
-        snapshot, vectors, [found_kinds(snapshot, each) for each in vectors]
-    )
+    found = recognise_life_events(snapshot, vectors, found_kinds(snapshot, vectors))
     assert all(0.5 < each.confidence <= 1 for each in found)
     return [each.life_event.life_event_id for each in found]
 
@@ -177,7 +175,7 @@ def test_service_has_to_do_with_an_event_by_its_own_word_or_by_its_kind(
     debts = dict(zip(snapshot.service_ids, given, strict=True))
     assert debts[TAGGED_SERVICE] == 1.0
     assert debts[DEBT_SERVICE] > debts[MOVE_SERVICE]
-    assert not life_event_scores(snapshot, [], {}).any()
+    assert life_event_scores(snapshot, [], {}) is None
 
 
 def test_kinds_of_a_given_event_show_by_their_names(database: Database, tmp_path: Path) -> None:
