@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.compressed_rows import entries_of_rows
 from app.errors import SnapshotError
-from app.index.vector_index import NO_VECTOR_SCORE, BestVectors, Scores, Vectors
+from app.index.vector_index import NO_VECTOR_SCORE, BestVectors, Mask, Scores, Vectors
 
 _VECTORS_FILE: Final = "vectors.faiss"
 _OWNERS_FILE: Final = "owners.npy"
@@ -35,7 +35,8 @@ class FaissIndex:
         self._index = index
         self._owners = owners
         self._first_vector = np.searchsorted(owners, np.arange(owner_count + 1))
-        self._findable = np.flatnonzero(np.diff(self._first_vector))
+        findable = np.flatnonzero(np.diff(self._first_vector))
+        self._everything = findable, np.arange(len(owners)), self._first_vector[findable]
         stored = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d)
         self._matrix: Vectors = stored.reshape(index.ntotal, index.d)
 
@@ -110,10 +111,23 @@ class FaissIndex:
         Unlike elsewhere, equal vectors' scores may differ in their last bits.
         """
         scores = np.full((len(queries), self.owner_count), NO_VECTOR_SCORE, dtype=np.float32)
-        if self.vector_count:
+        owners, _, starts = self._everything
+        if len(owners):
             vector_scores = queries @ self._matrix.T
-            starts = self._first_vector[self._findable]
-            scores[:, self._findable] = np.maximum.reduceat(vector_scores, starts, axis=1)
+            scores[:, owners] = np.maximum.reduceat(vector_scores, starts, axis=1)
+        return scores
+
+    def score_allowed(self, query: Vectors, allowed: Mask | None) -> Scores:
+        """See VectorIndex."""
+        owners, vector_positions, starts = self._everything
+        if allowed is not None:
+            owners = owners[allowed[owners]]
+            vector_positions, sizes = entries_of_rows(self._first_vector, owners)
+            starts = np.cumsum(sizes) - sizes
+        scores = np.full(self.owner_count, NO_VECTOR_SCORE, dtype=np.float32)
+        if len(owners):
+            vector_scores = self._vector_scores(query, vector_positions)
+            scores[owners] = np.maximum.reduceat(vector_scores, starts)
         return scores
 
     def score(self, query: Vectors, owners: NDArray[np.int64]) -> Scores:

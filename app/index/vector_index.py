@@ -51,6 +51,13 @@ class VectorIndex(Protocol):
         """
         ...
 
+    def score_allowed(self, query: Vectors, allowed: Mask | None) -> Scores:
+        """The score of every owner, float32 (owner_count,); NO_VECTOR_SCORE for those without vectors or not allowed.
+
+        allowed is bool (owner_count,) or None for everyone. Scores are those of `score` to the last bit.
+        """
+        ...
+
     def best_vectors(self, queries: Vectors, owners: NDArray[np.int64]) -> BestVectors:
         """The best vector of each of the owners that are asked for each query, of equal ones the first.
 

@@ -35,7 +35,6 @@ from app.ranking.lead_kinds import SURE_BELIEF, is_missing, lead_kinds
 from app.storage.database import OpenStores
 from app.usecases.evidence import (
     Evidence,
-    Positions,
     bridge_of,
     parts_of_text,
     score_by_meters,
@@ -229,9 +228,10 @@ def evidence_of_text(
     kind_hits = kind_hits or found_kinds(snapshot, vector[np.newaxis], recipe)[0]
     beliefs = kind_beliefs(kind_hits, recipe)
     expanded = expand_query(vector, beliefs, snapshot.kind_vectors, recipe)
-    passing = np.arange(len(snapshot.service_ids)) if allowed is None else np.flatnonzero(allowed)
-    direct = snapshot.service_index.score(expanded, passing)
-    is_near = among_highest(direct, max(query.limit, DIRECT_CANDIDATES))
+    direct = snapshot.service_index.score_allowed(expanded, allowed)
+    is_near = among_highest(direct, max(query.limit, DIRECT_CANDIDATES)) & (
+        direct > NO_VECTOR_SCORE
+    )
     bridge, *help_with = [
         bridge_of(snapshot, each, recipe)
         for each in (beliefs, *(kind_beliefs(need, recipe) for need in needs))
@@ -239,13 +239,12 @@ def evidence_of_text(
     of_events = life_event_scores(snapshot, query.life_event_codes, events)
     leading = [bridge, *help_with] if of_events is None else [bridge, of_events, *help_with]
     led_to = np.logical_or.reduce([scores > 0.0 for scores in leading])
-    rows = np.flatnonzero(led_to[passing] | (is_near & (direct > NO_VECTOR_SCORE)))
-    candidates: Positions = passing[rows]
+    candidates = np.flatnonzero(is_near | (led_to if allowed is None else led_to & allowed))
     parts = parts_of_text(
         snapshot,
         query,
         candidates,
-        direct=direct[rows],
+        direct=direct[candidates],
         spoken=snapshot.spoken_vectors[candidates] @ vector,
         bridge=bridge[candidates],
         life_events=None if of_events is None else of_events[candidates],

@@ -26,6 +26,12 @@ class OracleIndex:
     def score(self, query: Vectors, owners: NDArray[np.int64]) -> NDArray[np.float32]:
         return self.best_vectors(query[np.newaxis], owners[np.newaxis]).scores[0]
 
+    def score_allowed(self, query: Vectors, allowed) -> NDArray[np.float32]:
+        scores = self.score(query, np.arange(self._owner_count))
+        if allowed is not None:
+            scores[~allowed] = NO_VECTOR_SCORE
+        return scores
+
     def best_vectors(self, queries: Vectors, owners: NDArray[np.int64]) -> BestVectors:
         found = BestVectors.none(owners.shape)
         for place in np.ndindex(*owners.shape):
@@ -115,6 +121,7 @@ def test_owner_without_vectors_has_the_lowest_cosine_and_names_none(build: Build
     assert found.scores.tolist() == [[NO_VECTOR_SCORE, 1.0, NO_VECTOR_SCORE], [1.0, -1.0, -1.0]]
     assert found.positions.tolist() == [[NO_VECTOR, 0, NO_VECTOR], [1, NO_VECTOR, NO_VECTOR]]
     assert empty.score(UNIT[0], np.arange(3)).tolist() == [NO_VECTOR_SCORE] * 3
+    assert empty.score_allowed(UNIT[0], None).tolist() == [NO_VECTOR_SCORE] * 3
     assert empty.owner_count == 3
 
 
@@ -141,6 +148,21 @@ def test_score_is_the_same_to_the_last_bit_whoever_else_is_asked(build: BuildInd
     assert np.array_equal(index.score(vectors[17], some), everyone[some])
     found = index.best_vectors(vectors[[5, 17]], np.stack([some, some]))
     assert np.array_equal(found.scores[1], everyone[some])
+
+
+@pytest.mark.parametrize("share", [None, 0.0, 0.4, 1.0])
+def test_who_is_not_allowed_has_the_lowest_score_and_the_others_their_own(
+    build: BuildIndex, share: float | None
+) -> None:
+    vectors, owners = random_vectors(300, seed=6), random_owners(300, 120, seed=6)
+    index = build(vectors, owners, 120)
+    allowed = None if share is None else np.random.default_rng(6).random(120) < share
+
+    scores = index.score_allowed(vectors[17], allowed)
+
+    passing = np.ones(120, dtype=bool) if allowed is None else allowed
+    assert np.array_equal(scores[passing], index.score(vectors[17], np.flatnonzero(passing)))
+    assert (scores[~passing] == NO_VECTOR_SCORE).all()
 
 
 def test_equal_vectors_score_equal_wherever_they_lie(build: BuildIndex) -> None:
