@@ -37,7 +37,7 @@ class BridgeRecipe:
     official_weight: float = 0.5
     temperature: float = 0.033
     expansion_weight: float = 0.75
-    related_weight: float = 1.0
+    related_weight: float = 1.3
 
 
 DEFAULT_RECIPE = BridgeRecipe()
