@@ -31,9 +31,7 @@ def test_narrowest_phone_needs_no_sideways_scrolling(stage: Stage, language: str
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_emergency_number_stands_in_sight_of_who_asked(
-    stage: Stage, size: tuple[int, int]
-) -> None:
+def test_emergency_number_stands_in_sight_of_who_asked(stage: Stage, size: tuple[int, int]) -> None:
     with stage.visitor(size=size, packages=stage.stand_in()) as visitor:
         visitor.ask("olen väsynyt")
         expect(visitor.page.locator(".urgent .call")).to_be_in_viewport(ratio=1)
