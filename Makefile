@@ -18,6 +18,7 @@ setup: $(STAMP) ## create .venv with everything the service and its tests need
 $(STAMP): pyproject.toml deploy/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'Revontuli needs Python 3.11 or newer; say which with make PYTHON=python3.12 …'; exit 1; }
+	@echo 'Setting up $(VENV): packages are downloaded and installed, which takes minutes the first time …'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --no-compile --upgrade 'pip>=25.1'
 	@if $(BIN)/python -m pip config list | grep -E "(index-url|find-links)=" >/dev/null; then \

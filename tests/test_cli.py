@@ -614,6 +614,14 @@ class TestEvaluate:
         assert "+0.000 to +0.000" in compared
         assert "found" not in compared
 
+    def test_judgements_of_another_catalogue_are_told_of(
+        self, revontuli: Run, services_file: Path, queries_file: Path
+    ) -> None:
+        warning = "1 of 1 services judged useful are not in this catalogue"
+        assert warning in revontuli("evaluate", queries_file, "--json").stderr
+        revontuli("catalogue", "import", services_file)
+        assert warning not in revontuli("evaluate", queries_file).stderr
+
     def test_queries_that_cannot_be_read_fail_with_one_line(
         self, revontuli: Run, tmp_path: Path
     ) -> None:

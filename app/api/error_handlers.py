@@ -28,6 +28,10 @@ AUTH_CHALLENGE = 'Basic realm="revontuli", charset="UTF-8"'
 NO_BODY = FieldProblem("", "A JSON body is required")
 UNKNOWN_FIELD = "There is a field the interface does not know"
 NOT_JSON = FieldProblem("", "The body is not valid JSON")
+FRAMEWORK_DETAILS = {
+    HTTPStatus.NOT_FOUND: "There is nothing at this path",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This path does not answer this method",
+}
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -115,12 +119,14 @@ def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.BAD_REQUEST:
         return _app_error(request, InvalidRequest("The body could not be read", (NOT_JSON,)))
-    phrase = HTTPStatus(error.status_code).phrase
-    code = phrase.lower().replace(" ", "-")
+    status = HTTPStatus(error.status_code)
+    title = status.phrase.capitalize()
+    code = title.lower().replace(" ", "-")
     headers = dict(error.headers or {})
     if "Allow" in headers:
         headers["Allow"] = ", ".join(_methods_of_path(request))
-    return problem_response(error.status_code, code, phrase, phrase, headers=headers)
+    detail = FRAMEWORK_DETAILS.get(status, title)
+    return problem_response(status, code, title, detail, headers=headers)
 
 
 def _methods_of_path(request: Request) -> list[str]:

@@ -34,6 +34,8 @@ NATION_WIDE: Final = {
     "NationwideExceptAlandIslands": "http://data.europa.eu/nuts/code/FI1",
 }
 """Finland, and what the statistical regions call mainland Finland."""
+PLACE: Final = ["dct:Location", "http://data.europa.eu/88u/dataset/atu-type"]
+"""Where a service can be used is what its organisation covers, for which the profile's shapes want this second type."""
 
 PRIVATE_ORGANIZATIONS: Final = frozenset({"Company", "Organization", "SotePrivate"})
 """PTV's types of organisations that are not public."""
@@ -128,12 +130,12 @@ def _authority(entry: CatalogueEntry, locations: Sequence[Node]) -> Node:
 def _locations(service: Service, code_lists: CodeLists) -> list[Node]:
     """Where the service can be used: the municipalities, or the country as a whole or without Åland."""
     if service.area_type != "LimitedType":
-        return [_node(NATION_WIDE[service.area_type], "dct:Location", {})]
+        return [_node(NATION_WIDE[service.area_type], PLACE, {})]
     scheme = f"http://uri.suomi.fi/codelist/jhs/kunta_1_{code_lists.valid_year}0101/code"
     return [
         _node(
             f"{scheme}/{code}",
-            "dct:Location",
+            PLACE,
             {
                 "dct:identifier": code,
                 "locn:geographicName": _texts(code_lists.municipalities[code].name),
@@ -196,7 +198,7 @@ def _cost(service: Service, iri: str) -> Node:
         return {}
     nothing = {
         "cv:hasValue": {"@value": "0.0", "@type": "xsd:double"},
-        "cv:currency": {"@id": f"{AUTHORITY}/currency/EUR"},
+        "cv:currency": {"@id": f"{AUTHORITY}/currency/EUR", "@type": "skos:Concept"},
     }
     return _node(
         f"{iri}#cost",

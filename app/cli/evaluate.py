@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.workshop import open_configured_workshop
+from app.cli.workshop import open_configured_workshop, warn
 
 if TYPE_CHECKING:
     from app.evaluation.evaluate import Evaluation, JudgedAnswer
+    from app.evaluation.judged_queries import JudgedQuery
     from app.wiring import Workshop
 
 SHOWN_SERVICES = 5
@@ -44,6 +45,7 @@ def evaluate(
     judged = read_judged_queries(queries, lambda filters: read_filters(filters, load_code_lists()))
     earlier = comparison.read_run(compare) if compare else None
     with open_configured_workshop() as workshop:
+        _warn_of_another_catalogue(workshop, judged)
         workshop.build_index.bring_up_to_date()
         find_services = workshop.find_services()
         evaluation = evaluate(
@@ -59,6 +61,20 @@ def evaluate(
             risen = comparison.compare(evaluation, earlier)
             typer.echo(f"\n{comparison.comparison_table(risen)}")
         _list_worst(workshop, evaluation, worst)
+
+
+def _warn_of_another_catalogue(workshop: "Workshop", judged: "Iterable[JudgedQuery]") -> None:
+    """Judgements of services that the catalogue does not have pull every figure down."""
+    useful = {
+        service_id for each in judged for service_id, grade in each.grades.items() if grade > 0
+    }
+    with workshop.database.open_stores(read_only=True) as stores:
+        missing = len(useful) - len(stores.catalogue.services(useful))
+    if missing:
+        warn(
+            f"{missing} of {len(useful)} services judged useful are not in this catalogue;"
+            " they count as not found"
+        )
 
 
 def _list_worst(workshop: "Workshop", evaluation: "Evaluation", count: int) -> None:

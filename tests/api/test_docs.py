@@ -31,6 +31,15 @@ def test_page_loads_only_what_the_service_has(api: TestClient, path: str) -> Non
         assert response.content
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_page_may_load_from_no_other_host(api: TestClient, path: str) -> None:
+    policy = api.get(path).headers["content-security-policy"]
+    kinds, *sources = zip(*(each.split(" ", 1) for each in policy.split("; ")), strict=True)
+    assert kinds[0] == "default-src"
+    allowed = {source for each in sources[0] for source in each.split()}
+    assert allowed == {"'none'", "'self'", "'unsafe-inline'", "data:", "blob:"}
+
+
 def test_swagger_page_is_ready_to_try_operations_out(api: TestClient) -> None:
     page = api.get("/docs")
     assert page.headers["content-type"].startswith("text/html")

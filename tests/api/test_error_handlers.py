@@ -34,7 +34,9 @@ JSON = {"Content-Type": "application/json"}
 @pytest.mark.parametrize("path", ["/", "/nope", "/service-recommender/v1/", f"{TEXT_SEARCH}/more"])
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_unknown_path_is_a_404_problem(api: TestClient, method: str, path: str) -> None:
-    assert assert_problem(api.request(method, path), 404)["code"] == "not-found"
+    problem = assert_problem(api.request(method, path), 404)
+    assert problem["code"] == "not-found"
+    assert (problem["title"], problem["detail"]) == ("Not found", "There is nothing at this path")
 
 
 def test_unknown_asset_is_a_404_problem(api: TestClient) -> None:
@@ -48,7 +50,10 @@ def test_other_method_is_a_405_problem_that_names_the_right_one(
     api: TestClient, method: str, path: str
 ) -> None:
     response = api.request(method, path)
-    assert assert_problem(response, 405)["code"] == "method-not-allowed"
+    problem = assert_problem(response, 405)
+    assert problem["code"] == "method-not-allowed"
+    assert problem["title"] == "Method not allowed"
+    assert problem["detail"] == "This path does not answer this method"
     assert response.headers["allow"] == "POST"
 
 

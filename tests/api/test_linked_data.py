@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from rdflib import DCTERMS, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib.paths import Path
 
 from app.api.linked_data import linked_service
 from app.domain.catalogue import CatalogueEntry, Municipality, OpeningHours, Organization
@@ -27,6 +28,7 @@ ORG = Namespace("http://www.w3.org/ns/org#")
 TIME = Namespace("http://www.w3.org/2006/time#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
+TERRITORIAL_UNIT = URIRef("http://data.europa.eu/88u/dataset/atu-type")
 
 ONE, SOME, ANY = (1, 1), (1, None), (0, None)
 PROFILE: dict[URIRef, dict[URIRef, tuple[int, int | None]]] = {
@@ -88,19 +90,31 @@ PROFILE: dict[URIRef, dict[URIRef, tuple[int, int | None]]] = {
 """Of each class that we use: its properties with how often they may stand, as the profile's SHACL shapes say; beyond
 the profile only a channel's name and address, codes and names of concepts and places."""
 
-RANGES: dict[URIRef, URIRef] = {
+RANGES: dict[URIRef | Path, URIRef] = {
     CV.hasChannel: CV.Channel,
     CV.contactPoint: CV.ContactPoint,
     CV.contactPage: FOAF.Document,
     CV.hasCost: CV.Cost,
+    CV.currency: SKOS.Concept,
     CV.holdsRequirement: CV.Requirement,
     CV.isGroupedBy: CV.Event,
     CV.openingHours: TIME.TemporalEntity,
     CV.thematicArea: SKOS.Concept,
     DCTERMS.audience: SKOS.Concept,
+    DCTERMS.type: SKOS.Concept,
     DCTERMS.spatial: DCTERMS.Location,
+    CV.hasCompetentAuthority / DCTERMS.spatial: TERRITORIAL_UNIT,
 }
-"""What the profile wants at the end of a property."""
+"""What the profile wants at the end of a property, or of a path of them; an authority's own class has its own test."""
+
+TEXTS = (
+    DCTERMS.title,
+    DCTERMS.description,
+    DCAT.keyword,
+    SKOS.prefLabel,
+    LOCN.fullAddress,
+)
+"""Properties whose values the profile wants to name their language."""
 
 
 def ask(api: TestClient, service: str, accept: str = LINKED_DATA, **query: str) -> Response:
@@ -121,7 +135,7 @@ def graph_of_entry(entry: CatalogueEntry) -> Graph:
 def breaches(graph: Graph) -> Iterator[str]:
     """What the profile does not know or does not allow."""
     for node, node_type in graph.subject_objects(RDF.type):
-        if node_type == CV.Event:
+        if node_type in (CV.Event, TERRITORIAL_UNIT):  # a second class of nodes of another one
             continue
         known = PROFILE[node_type]
         for predicate in set(graph.predicates(node)) - {RDF.type} - known.keys():
@@ -130,10 +144,14 @@ def breaches(graph: Graph) -> Iterator[str]:
             count = len(list(graph.objects(node, predicate)))
             if count < least or (most is not None and count > most):
                 yield f"{node_type} has {count} {predicate}"
-    for predicate, wanted in RANGES.items():
-        for subject, end in graph.subject_objects(predicate):
+    for path, wanted in RANGES.items():
+        for subject, end in graph.subject_objects(path):
             if (end, RDF.type, wanted) not in graph:
-                yield f"{subject} {predicate} leads to no {wanted}"
+                yield f"{subject} {path} leads to no {wanted}"
+    for predicate in TEXTS:
+        for subject, text in graph.subject_objects(predicate):
+            if not (isinstance(text, Literal) and text.language):
+                yield f"{subject} {predicate} names no language"
 
 
 def values(record: dict[str, Any], field: str, kind: str) -> set[Literal]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.stage import DESKTOP, NARROWEST, Stage
+from tests.browser.stage import DESKTOP, NARROWEST, PHONE, Stage
 from tests.browser.visitor import Visitor
 
 LARGEST_TEXT = "document.documentElement.style.fontSize = '200%'"
@@ -28,6 +28,13 @@ def test_narrowest_phone_needs_no_sideways_scrolling(stage: Stage, language: str
         open_everything(visitor)
         assert not visitor.scrolls_sideways()
         visitor.picture(f"narrow-{language}")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_emergency_number_stands_in_sight_of_who_asked(stage: Stage, size: tuple[int, int]) -> None:
+    with stage.visitor(size=size, packages=stage.stand_in()) as visitor:
+        visitor.ask("olen väsynyt")
+        expect(visitor.page.locator(".urgent .call")).to_be_in_viewport(ratio=1)
 
 
 def test_text_at_200_percent_needs_no_sideways_scrolling(stage: Stage) -> None:

@@ -54,8 +54,9 @@ def test_life_event_told_in_words_is_named_with_how_sure_it_is_and_what_comes_ne
     assert any(need["services"] for need in following)
 
 
-def test_small_talk_tells_of_no_life_event(shipped_api: TestClient) -> None:
-    answer = package(shipped_api, "Kiitos ja hyvää kesää!")
+@pytest.mark.parametrize("text", ["Kiitos ja hyvää kesää!", "hei", "Heippa"])
+def test_small_talk_tells_of_no_life_event(shipped_api: TestClient, text: str) -> None:
+    answer = package(shipped_api, text)
     assert (answer["needs"], answer["life_events"], answer["next_needs"]) == ([], [], [])
 
 

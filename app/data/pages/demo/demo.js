@@ -58,13 +58,16 @@ async function search(question, { isNew }) {
   }
 }
 
-/** A new answer takes the focus; one in another language leaves it where it is. */
+/** A new answer takes the focus and the top of the window; one in another language leaves both where they are. */
 function show(question, answer, isNew) {
   answered = question;
   const { heading, announcement } = showResults(answer);
   showDeveloper(question, answer);
   status.textContent = announcement;
-  if (isNew) heading.focus();
+  if (isNew) {
+    heading.focus({ preventScroll: true });
+    heading.scrollIntoView();
+  }
 }
 
 function explain(failure) {
