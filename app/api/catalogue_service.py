@@ -99,15 +99,7 @@ def _organization_body(entry: CatalogueEntry, language: Language) -> Organizatio
 def _channel_body(
     entry: CatalogueEntry, channel: ServiceChannel, language: Language, link: PageLink
 ) -> ChannelBody:
-    pages = {
-        page_language: [
-            link(entry.service, channel, link_id)
-            for link_id, page in enumerate(channel.web_pages)
-            if page.language == page_language
-        ]
-        for page_language in LANGUAGES
-    }
-    shown_language = chosen_language(pages, language)
+    pages_language = chosen_language({page.language: page for page in channel.web_pages}, language)
     return ChannelBody(
         service_channel_id=channel.channel_id,
         service_channel_name=localized(channel.name, language),
@@ -116,7 +108,11 @@ def _channel_body(
         service_channel_description_summary=localized(channel.summary, language),
         phone_numbers=list(localized_list(channel.phone_numbers, language)),
         emails=list(localized_list(channel.emails, language)),
-        web_pages=pages[shown_language] if shown_language else [],
+        web_pages=[
+            link(entry.service, channel, link_id)
+            for link_id, page in enumerate(channel.web_pages)
+            if page.language == pages_language
+        ],
         address=localized(channel.address, language),
         location=LocationBody(
             latitude=channel.location.latitude, longitude=channel.location.longitude
