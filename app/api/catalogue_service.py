@@ -5,12 +5,9 @@ from typing import Any, Final
 
 from app.api.service_body import (
     CLASS_URI,
-    AreaBody,
     CatalogueServiceBody,
     ChannelBody,
-    LocalizedName,
     LocationBody,
-    MunicipalityBody,
     OrganizationBody,
 )
 from app.domain.catalogue import Area, CatalogueEntry, OpeningHours, Service, ServiceChannel
@@ -72,7 +69,7 @@ def catalogue_service_fields(
         "user_instruction": localized(service.user_instruction, language),
         "funding_type": service.funding_type,
         "area_type": service.area_type,
-        "areas": [_area_body(area) for area in service.areas],
+        "areas": [_area_fields(area) for area in service.areas],
         "responsible_organization": _organization_body(entry, language),
         "target_groups": list(service.target_group_codes),
         "service_collections": list(service.service_collection_ids),
@@ -134,21 +131,23 @@ def hours_text(hours: OpeningHours, language: Language) -> str:
     )
 
 
-def _area_body(area: Area) -> AreaBody:
-    return AreaBody(
-        type=AREA_TYPES.get(area.kind, area.kind),
-        code=area.code,
-        name=_names(area.name),
-        municipalities=[
-            MunicipalityBody(code=municipality.code, name=_names(municipality.name))
+def _area_fields(area: Area) -> dict[str, Any]:
+    """The fields of an AreaBody, which the service's body makes of them: a county has names by the dozen."""
+    return {
+        "type": AREA_TYPES.get(area.kind, area.kind),
+        "code": area.code,
+        "name": _names(area.name),
+        "municipalities": [
+            {"code": municipality.code, "name": _names(municipality.name)}
             for municipality in area.municipalities
         ],
-    )
+    }
 
 
-def _names(names: LocalizedText) -> list[LocalizedName]:
+def _names(names: LocalizedText) -> list[dict[str, str]]:
+    """The fields of LocalizedNames."""
     return [
-        LocalizedName(value=names[language], language=language)
+        {"value": names[language], "language": language}
         for language in LANGUAGES
         if language in names
     ]
