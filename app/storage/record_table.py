@@ -15,7 +15,7 @@ from app.storage.tables import RecordsTable
 
 BATCH_RECORDS = 500
 KNOWN_RECORDS: Final = 2_000
-"""Of each kind; a service of the real catalogue takes two to ten kilobytes."""
+"""Of each kind; a service with short texts in one language takes about two kilobytes, long ones in three more."""
 
 
 class CatalogueRecord(Protocol):
