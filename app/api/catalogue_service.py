@@ -5,12 +5,9 @@ from typing import Any, Final
 
 from app.api.service_body import (
     CLASS_URI,
-    AreaBody,
     CatalogueServiceBody,
     ChannelBody,
-    LocalizedName,
     LocationBody,
-    MunicipalityBody,
     OrganizationBody,
 )
 from app.domain.catalogue import Area, CatalogueEntry, OpeningHours, Service, ServiceChannel
@@ -72,7 +69,7 @@ def catalogue_service_fields(
         "user_instruction": localized(service.user_instruction, language),
         "funding_type": service.funding_type,
         "area_type": service.area_type,
-        "areas": [_area_body(area) for area in service.areas],
+        "areas": [_area_fields(area) for area in service.areas],
         "responsible_organization": _organization_body(entry, language),
         "target_groups": list(service.target_group_codes),
         "service_collections": list(service.service_collection_ids),
@@ -99,15 +96,7 @@ def _organization_body(entry: CatalogueEntry, language: Language) -> Organizatio
 def _channel_body(
     entry: CatalogueEntry, channel: ServiceChannel, language: Language, link: PageLink
 ) -> ChannelBody:
-    pages = {
-        page_language: [
-            link(entry.service, channel, link_id)
-            for link_id, page in enumerate(channel.web_pages)
-            if page.language == page_language
-        ]
-        for page_language in LANGUAGES
-    }
-    shown_language = chosen_language(pages, language)
+    pages_language = chosen_language({page.language: page for page in channel.web_pages}, language)
     return ChannelBody(
         service_channel_id=channel.channel_id,
         service_channel_name=localized(channel.name, language),
@@ -116,7 +105,11 @@ def _channel_body(
         service_channel_description_summary=localized(channel.summary, language),
         phone_numbers=list(localized_list(channel.phone_numbers, language)),
         emails=list(localized_list(channel.emails, language)),
-        web_pages=pages[shown_language] if shown_language else [],
+        web_pages=[
+            link(entry.service, channel, link_id)
+            for link_id, page in enumerate(channel.web_pages)
+            if page.language == pages_language
+        ],
         address=localized(channel.address, language),
         location=LocationBody(
             latitude=channel.location.latitude, longitude=channel.location.longitude
@@ -138,21 +131,23 @@ def hours_text(hours: OpeningHours, language: Language) -> str:
     )
 
 
-def _area_body(area: Area) -> AreaBody:
-    return AreaBody(
-        type=AREA_TYPES.get(area.kind, area.kind),
-        code=area.code,
-        name=_names(area.name),
-        municipalities=[
-            MunicipalityBody(code=municipality.code, name=_names(municipality.name))
+def _area_fields(area: Area) -> dict[str, Any]:
+    """The fields of an AreaBody, which the service's body makes of them: a county has names by the dozen."""
+    return {
+        "type": AREA_TYPES.get(area.kind, area.kind),
+        "code": area.code,
+        "name": _names(area.name),
+        "municipalities": [
+            {"code": municipality.code, "name": _names(municipality.name)}
             for municipality in area.municipalities
         ],
-    )
+    }
 
 
-def _names(names: LocalizedText) -> list[LocalizedName]:
+def _names(names: LocalizedText) -> list[dict[str, str]]:
+    """The fields of LocalizedNames."""
     return [
-        LocalizedName(value=names[language], language=language)
+        {"value": names[language], "language": language}
         for language in LANGUAGES
         if language in names
     ]

@@ -1,6 +1,6 @@
 """The ten 3X10D wellbeing meters on the wire."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
 
@@ -42,3 +42,11 @@ class LifeSituationMeters(BaseModel):
     def means(self) -> dict[str, float]:
         """Mean value, 0..10, of each meter that has values."""
         return {meter: sum(values) / len(values) for meter, values in self if values}
+
+
+_NO_METERS: Final = LifeSituationMeters.model_construct()
+
+
+def no_meters() -> LifeSituationMeters:
+    """For a body that names none: one for all requests, because making it without its check takes milliseconds."""
+    return _NO_METERS

@@ -17,7 +17,7 @@ from app.api.deps import AskingClient, UseCases
 from app.api.example_situations import SITUATION_EXAMPLES
 from app.api.free_text import NOT_BLANK
 from app.api.json_body import JsonRoute
-from app.api.life_situation import LifeSituationMeters
+from app.api.life_situation import LifeSituationMeters, no_meters
 from app.api.recommendations import Recommendations, recommendations_response
 from app.api.responses import MATCHING_ERRORS
 from app.api.service_filters import ServiceFiltersBody, refuse, to_domain, unknown_codes
@@ -48,7 +48,7 @@ class RecommendService(BaseModel):
     )
 
     life_situation_meters: LifeSituationMeters = Field(
-        default_factory=LifeSituationMeters.model_construct,
+        default_factory=no_meters,
         description="3X10D wellbeing meters; required unless life_situation or life_events is given.",
     )
     life_situation: Annotated[StrictStr, Field(min_length=1, max_length=4096), NOT_BLANK] = Field(

@@ -1,7 +1,7 @@
 """What matching returns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
@@ -110,6 +110,10 @@ class RankedService:
     rank: int
     explanation: Explanation | None = None
 
+    def at(self, rank: int) -> "RankedService":
+        """The same service in another place; itself where it is there, since a copy takes microseconds."""
+        return self if self.rank == rank else replace(self, rank=rank)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SituationSigns:
@@ -145,6 +149,11 @@ class DescribedService(CatalogueEntry):
     """A suggested service with what is shown of it."""
 
     ranked: RankedService
+
+    def at(self, rank: int) -> "DescribedService":
+        """The same service in another place."""
+        ranked = self.ranked.at(rank)
+        return self if ranked is self.ranked else replace(self, ranked=ranked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ between meters and texts, and however much of it there is, it moves no service f
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from app.domain.feedback import NO_RESPONSES, Responses, ServiceResponses
@@ -46,9 +45,7 @@ def sorted_by(
 ) -> tuple[RankedService, ...]:
     """The services, highest first and ranked anew from 1; equally high ones keep their order."""
     positions = sorted(range(len(ranked)), key=lambda position: -heights[position])
-    return tuple(
-        replace(ranked[position], rank=rank) for rank, position in enumerate(positions, start=1)
-    )
+    return tuple(ranked[position].at(rank) for rank, position in enumerate(positions, start=1))
 
 
 def lift(responses: ServiceResponses) -> float:

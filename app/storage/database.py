@@ -24,6 +24,7 @@ from app.storage.client_store import ClientStore
 from app.storage.driver_statement import driver_cursor
 from app.storage.feedback_store import FeedbackStore
 from app.storage.insight_store import InsightStore
+from app.storage.kept_connections import KeptConnections
 from app.storage.learned_order_store import LearnedOrderStore
 from app.storage.life_event_store import LifeEventStore
 from app.storage.phrasebook_store import PhrasebookStore
@@ -86,11 +87,15 @@ class Database:
         if self._url.get_backend_name() == "sqlite":
             self._writing = _sqlite_engine(self._url)
             self._reading = self._writing.execution_options(**{READ_ONLY: True})
+            self._kept = [KeptConnections(self._writing), KeptConnections(self._reading)]
+            self._begin_writing, self._begin_reading = (each.begin for each in self._kept)
         else:
             self._writing = _postgresql_engine(self._url)
             self._reading = self._writing.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
+            self._kept = []
+            self._begin_writing, self._begin_reading = self._writing.begin, self._reading.begin
 
     @contextmanager
     def open_stores(
@@ -102,10 +107,11 @@ class Database:
         turn, an impatient one a tenth of a second. A read-only transaction waits for nobody, sees
         one moment of the database throughout, and fails on any write.
         """
-        engine = self._reading if read_only else self._writing
+        begin = self._begin_reading if read_only else self._begin_writing
         if is_impatient:
-            engine = engine.execution_options(**{IMPATIENT: True})
-        with _reported_errors(), engine.begin() as connection:
+            engine = self._reading if read_only else self._writing
+            begin = engine.execution_options(**{IMPATIENT: True}).begin
+        with _reported_errors(), begin() as connection:
             yield Stores(
                 catalogue=CatalogueStore(connection, self._clock),
                 recommendations=RecommendationStore(connection, self._clock),
@@ -143,6 +149,8 @@ class Database:
 
     def close(self) -> None:
         """Close the idle connections; the database opens new ones when used again."""
+        for kept in self._kept:
+            kept.close()
         self._writing.dispose()
 
 

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from app.storage.change_counts import ChangeCounts
 from app.storage.documents import Documents, content_hash
 from app.storage.driver_statement import SelectByIds
+from app.storage.known_records import KnownRecords
 from app.storage.tables import RecordsTable
 
 BATCH_RECORDS = 500
+KNOWN_RECORDS: Final = 2_000
+"""Of each kind; a service with short texts in one language takes about two kilobytes, long ones in three more."""
 
 
 class CatalogueRecord(Protocol):
@@ -43,10 +46,15 @@ class RecordTable(Generic[R]):
     ) -> None:
         self._table = table
         self._documents = Documents(record_type)
+        self._known = KnownRecords[R](KNOWN_RECORDS)
         self._id_of = id_of
         columns = table.c
-        self._live_by_id = SelectByIds(
-            select(columns.id, columns.document).where(columns.is_archived.is_(False)), columns.id
+        is_live = columns.is_archived.is_(False)
+        self._hash_by_id = SelectByIds(
+            select(columns.id, columns.content_hash).where(is_live), columns.id
+        )
+        self._document_by_id = SelectByIds(
+            select(columns.id, columns.content_hash, columns.document).where(is_live), columns.id
         )
         self._state_by_id = select(columns.id, columns.content_hash, columns.is_archived).where(
             columns.id.in_(bindparam("ids", expanding=True))
@@ -119,9 +127,19 @@ class RecordTable(Generic[R]):
 
     def by_id(self, connection: Connection, ids: Iterable[str]) -> dict[str, R]:
         """Those of the asked records that are known and live."""
-        read = self._documents.read
-        rows = self._live_by_id.rows(connection, ids)
-        return {record_id: read(document) for record_id, document in rows}
+        hashes = dict(self._hash_by_id.rows(connection, ids))
+        records = self._known.of(hashes)
+        if unread := hashes.keys() - records.keys():
+            records |= self._read(connection, unread)
+        return records
+
+    def _read(self, connection: Connection, ids: Iterable[str]) -> dict[str, R]:
+        read = {
+            record_id: (hash_, self._documents.read(document))
+            for record_id, hash_, document in self._document_by_id.rows(connection, ids)
+        }
+        self._known.add(read)
+        return {record_id: record for record_id, (_, record) in read.items()}
 
     def live(self, connection: Connection) -> Iterator[R]:
         """All live records in order of id, fetched a batch at a time."""

@@ -1,7 +1,6 @@
 """Read what is shown of services: their texts, channels and organisations."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from app.domain.catalogue import CatalogueEntry
 from app.domain.results import DescribedService, RankedService
@@ -19,7 +18,7 @@ def describe_services(
     present = [item for item in ranked if item.service_id in entries]
     return tuple(
         DescribedService(
-            ranked=replace(item, rank=rank),
+            ranked=item.at(rank),
             service=(entry := entries[item.service_id]).service,
             channels=entry.channels,
             organization=entry.organization,

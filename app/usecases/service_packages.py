@@ -191,7 +191,7 @@ class _Shelves:
     def all_services(self) -> tuple[RankedService, ...]:
         """One list over all needs, ranked from 1."""
         services = [service for services in self._kept for service in services]
-        return tuple(replace(each, rank=rank) for rank, each in enumerate(services, start=1))
+        return tuple(each.at(rank) for rank, each in enumerate(services, start=1))
 
     def arranged(self, described: tuple[DescribedService, ...]) -> tuple[DescribedService, ...]:
         """Of each need the services that are shown, ranked within it; described is in the order of re-ranking.
@@ -211,8 +211,7 @@ class _Shelves:
             services = services[: self._query.limit]
             if need.urgency != "urgent" and self._query.rerank:
                 services.sort(key=lambda each: reranked_at[each.service.service_id])
-            for rank, each in enumerate(services, start=1):
-                shown.append(replace(each, ranked=replace(each.ranked, rank=rank)))
+            shown += [each.at(rank) for rank, each in enumerate(services, start=1)]
         return tuple(shown)
 
     def met_needs(self, described: Sequence[DescribedService]) -> list[MetNeed]:

@@ -8,6 +8,7 @@ from math import sqrt
 import pytest
 from fastapi.testclient import TestClient
 
+from app.api.recommend_service import RecommendService
 from app.domain.meters import METERS as METER_NAMES
 from tests.api.asking import (
     MAX_LIMIT,
@@ -168,3 +169,11 @@ def test_unknown_meter_is_refused_at_its_parent(api: TestClient, unknown: str) -
 def test_meter_value_of_odd_json_is_refused(api: TestClient, literal: str) -> None:
     body = f'{{"life_situation_meters": {{"health": [{literal}]}}}}'
     assert_refused(post_json_text(api, RECOMMEND_SERVICE, body), "/life_situation_meters/health/0")
+
+
+def test_meters_not_given_are_made_once_and_hold_nothing() -> None:
+    bodies = [RecommendService(life_situation=text) for text in (TEXT, "toinen")]
+
+    assert bodies[0].life_situation_meters is bodies[1].life_situation_meters
+    assert bodies[0].life_situation_meters.means() == {}
+    assert bodies[0].model_dump(exclude_unset=True) == {"life_situation": TEXT}

@@ -3,12 +3,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, update
 
-from app.domain.catalogue import Organization
+from app.domain.catalogue import Organization, Service
 from app.domain.meters import METERS
+from app.storage.catalogue_records import SERVICES
 from app.storage.change_counts import ChangeCounts
 from app.storage.database import Database
 from app.storage.record_table import BATCH_RECORDS
+from app.storage.tables import services
 from tests.builders import (
     channel_id,
     make_channel,
@@ -97,6 +100,40 @@ def test_archived_service_is_kept_but_not_read(database: Database) -> None:
     assert again == ChangeCounts()
     assert live == list(found) == [service_id(2)]
     assert archived == 1
+
+
+def test_service_that_another_process_changes_or_archives_is_not_shown_from_memory(
+    database: Database, raw_connection: Connection
+) -> None:
+    def read() -> dict[str, Service]:
+        with database.open_stores(read_only=True) as stores:
+            return stores.catalogue.services([service_id(1), service_id(2)])
+
+    def another_process_sets(**columns: object) -> None:
+        statement = update(services).where(services.c.id == service_id(1)).values(**columns)
+        raw_connection.execute(statement)
+        raw_connection.commit()
+
+    first, second, changed = make_service(1), make_service(2), make_service(1, charge_type="Other")
+    with database.open_stores() as stores:
+        stores.catalogue.upsert_services([first, second])
+    assert read() == {service_id(1): first, service_id(2): second}
+
+    prepared = SERVICES.prepared(changed)
+    another_process_sets(document=prepared.document, content_hash=prepared.content_hash)
+    assert read() == {service_id(1): changed, service_id(2): second}
+
+    another_process_sets(is_archived=True)
+    assert read() == {service_id(2): second}
+
+
+def test_service_read_before_is_not_made_from_its_document_again(database: Database) -> None:
+    with database.open_stores() as stores:
+        stores.catalogue.upsert_services([make_service(1)])
+        (first,) = stores.catalogue.services([service_id(1)]).values()
+    with database.open_stores(read_only=True) as stores:
+        (second,) = stores.catalogue.services([service_id(1)]).values()
+    assert first is second
 
 
 def test_live_ids_leave_out_archived_records_and_the_sample(database: Database) -> None:
