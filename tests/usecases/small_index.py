@@ -1,6 +1,7 @@
 """A catalogue of a handful of services with its index, over the hashing encoder: built in milliseconds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -64,6 +65,20 @@ def store(
     with database.open_stores() as stores:
         stores.catalogue.upsert_services(services)
         stores.catalogue.put_meter_profiles(profiles or {})
+
+
+@contextmanager
+def opened_catalogue(
+    folder: Path,
+    services: Iterable[Service],
+    profiles: Mapping[str, MeterProfile] | None = None,
+) -> Iterator[Database]:
+    """The services in an SQLite database of the folder: for tests of what is made of them, not of how they are kept."""
+    database = Database(f"sqlite:///{folder / 'catalogue.db'}")
+    database.upgrade()
+    store(database, services, profiles)
+    yield database
+    database.close()
 
 
 def make_build_index(
