@@ -96,7 +96,13 @@ def seen_in(
     """A need of words that tell surely of the kinds."""
     urgency: Urgency = "urgent" if sign else "soon"
     return SeenNeed(
-        need=Need(source="text", urgency=urgency, kind_ids=kind_ids, clause=clause),
+        need=Need(
+            source="text",
+            urgency=urgency,
+            name=snapshot.kind_name(snapshot.kind_positions[kind_ids[0]]),
+            kind_ids=kind_ids,
+            clause=clause,
+        ),
         vector=HashingEncoder().encode_queries([clause])[0],
         kind_hits=[kind_hit(snapshot.kind_positions[each]) for each in kind_ids],
         sign=sign,
@@ -234,6 +240,32 @@ def test_services_of_a_meter_are_those_that_help_most_with_it(snapshot: Snapshot
 def test_services_of_a_meter_pass_the_filters(snapshot: Snapshot) -> None:
     local = Query(meter_means={"finance": 1.0}, filters=replace(OULU, include_national=False))
     assert ids(services_over(snapshot, local).of_meter("finance")) == [RENT]
+
+
+def test_need_is_named_by_its_first_service_where_the_words_leave_it_open(
+    snapshot: Snapshot,
+) -> None:
+    services = services_over(snapshot)
+    open_to_both = seen_in(snapshot, "turvakoti", "housing-advice", "shelter")
+    found = services.of(open_to_both)
+    assert ids(found)[0] == SHELTER
+    named = services.named(open_to_both.need, found)
+    assert named.kind_ids == ("shelter", "housing-advice")
+    assert named.name["fi"] == "Turvakoti"
+    surely_advice = seen_in(snapshot, "turvakoti", "housing-advice")
+    found = services.of(surely_advice)
+    assert ids(found)[0] == SHELTER
+    assert services.named(surely_advice.need, found) == surely_advice.need
+
+
+def test_need_in_danger_or_without_services_keeps_its_name(snapshot: Snapshot) -> None:
+    services = services_over(snapshot)
+    danger = seen_in(snapshot, "mies löi", "shelter", sign=VIOLENCE)
+    found = services.of(danger)
+    assert ids(found)[0] == CRISIS_LINE
+    assert services.named(danger.need, found) == danger.need
+    unmet = seen_in(snapshot, "qqq", "meals")
+    assert services.named(unmet.need, services.of(unmet)) == unmet.need
 
 
 @pytest.mark.parametrize(
