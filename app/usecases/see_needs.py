@@ -228,16 +228,13 @@ def _readings_of(
 def _seen_in_text(found: FoundNeed, snapshot: Snapshot) -> SeenNeed:
     urgency: Urgency = "urgent" if found.sign else "soon"
     kind_ids = [snapshot.kind_ids[kind] for kind in found.kinds]
-    quoted = found.clause.quoted()
     return SeenNeed(
         need=Need(
             source="text",
             urgency=urgency,
             name=snapshot.kind_name(found.kinds[0]) if found.kinds else {},
             kind_ids=tuple(kind_ids) or ((found.sign.kind_id,) if found.sign else ()),
-            clause=quoted.text,
-            start=quoted.start,
-            end=quoted.end,
+            clause=found.clause.quoted().text,
         ),
         vector=found.vector,
         kind_hits=found.kind_hits,

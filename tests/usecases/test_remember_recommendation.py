@@ -94,7 +94,6 @@ def test_signs_of_the_situation_are_stored_as_codes(
         unsure_kind_ids=frozenset({"debt", "job"}),
         missing_kind_ids=frozenset({"care", "job"}),
         life_events=("KE8", "moving"),
-        best_score=0.7,
     )
     query = make_query(
         PERSONAL,
