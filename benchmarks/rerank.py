@@ -23,7 +23,8 @@ from sqlalchemy import create_engine, insert, select
 
 from app.domain.feedback import Feedback, FollowedLink
 from app.storage.database import Database
-from app.storage.tables import recommendations, recommended_services, services
+from app.storage.tables.catalogue import services
+from app.storage.tables.recommendations import recommendations, recommended_services
 from app.usecases.train_reranking import train_reranking
 from benchmarks.run import (
     REVONTULI,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from app.storage.change_counts import ChangeCounts
 from app.storage.documents import Documents, content_hash
 from app.storage.driver_statement import SelectByIds
-from app.storage.tables import RecordsTable
+from app.storage.tables.catalogue import RecordsTable
 
 BATCH_RECORDS = 500
 

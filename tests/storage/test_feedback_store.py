@@ -9,7 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.feedback import Feedback, FollowedLink
 from app.storage.database import Database, Stores
-from app.storage.tables import followed_links, recommendation_feedback, service_feedback
+from app.storage.tables.recommendations import (
+    followed_links,
+    recommendation_feedback,
+    service_feedback,
+)
 from tests.builders import channel_id, make_client, make_ranked, service_id
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from app.domain.feedback import Feedback, FollowedLink
 from app.domain.learned_order import JudgedRecommendation, OrderWeights
 from app.storage.database import Database, Stores
-from app.storage.tables import learned_orders
+from app.storage.tables.figures import learned_orders
 from tests.builders import channel_id, make_ranked, service_id
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.clients import ApiClient
 from app.domain.results import RankedService
 from app.storage.database import Database, Stores
-from app.storage.tables import recommendations, recommended_services
+from app.storage.tables.recommendations import recommendations, recommended_services
 from tests.builders import make_client, service_id
 
 PATH = "/service-recommender/v1/text_search"

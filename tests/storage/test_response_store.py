@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.feedback import Feedback, FollowedLink, Responses, ServiceResponses
 from app.storage.database import Database, Stores
 from app.storage.schema_upgrade import migration_config
-from app.storage.tables import service_responses
+from app.storage.tables.figures import service_responses
 from tests.builders import channel_id, make_client, make_ranked, service_id
 
 CLIENT_IDS = ("0123456789abcdef", "fedcba9876543210")

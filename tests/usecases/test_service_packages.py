@@ -11,7 +11,7 @@ from app.domain.phrasebook import Kind
 from app.domain.query import Query, ServiceFilters
 from app.storage.database import Database
 from app.storage.insight_store import SIGNS
-from app.storage.tables import recommendations
+from app.storage.tables.recommendations import recommendations
 from app.usecases.service_packages import ServicePackages
 from tests.builders import make_kind, make_local_service, make_service
 from tests.usecases.small_index import make_build_index, make_service_packages, store
