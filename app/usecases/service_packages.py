@@ -48,7 +48,7 @@ class ServicePackages:
         """
         snapshot = self.find_services.snapshot()
         encoder = self.find_services.request_encoder(snapshot, query.text)
-        seen = replace(self.see_needs, encoder_of=lambda _snapshot: encoder)(query, snapshot)
+        seen = self.see_needs(query, snapshot, encoder)
         need_services = NeedServices(snapshot, query, snapshot.facets.allowed(query.filters))
         now, later = _needs_with_services(seen, need_services)
         needs = [need for need, _ in (*now, *later)]

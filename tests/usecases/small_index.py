@@ -123,7 +123,6 @@ def make_service_packages(
     return ServicePackages(
         find_services=replace(make_find_services(directory), open_stores=database.open_stores),
         see_needs=SeeNeeds(
-            encoder_of=lambda _snapshot: HashingEncoder(),
             small_talk=SmallTalk(("kiitos avusta",)),
             signs=signs,
             sign_phrases=SignPhrases(signs),
