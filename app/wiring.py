@@ -218,7 +218,9 @@ def open_container(settings: Settings, *, is_dev: bool = False) -> Iterator[Cont
             text_search=TextSearch(find_services=find_services, remember=remember),
             recommend_service=RecommendService(find_services=find_services, remember=remember),
             service_packages=ServicePackages(
-                find_services=find_services, see_needs=see_needs(find_services), remember=remember
+                find_services=find_services,
+                see_needs=see_needs(load_code_lists()),
+                remember=remember,
             ),
             recommendation_feedback=RecommendationFeedback(open_stores=database.open_stores),
             redirect=Redirect(open_stores=database.open_stores),
@@ -263,15 +265,14 @@ def open_container(settings: Settings, *, is_dev: bool = False) -> Iterator[Cont
         database.close()
 
 
-def see_needs(find_services: FindServices) -> SeeNeeds:
-    """Seeing needs by the shipped signs, in the vectors that services are found by."""
+def see_needs(code_lists: CodeLists) -> SeeNeeds:
+    """Seeing needs by the shipped signs."""
     signs = load_urgent_signs()
     return SeeNeeds(
-        encoder_of=find_services.encoder_of,
         small_talk=SmallTalk(load_small_talk()),
         signs=signs,
         sign_phrases=SignPhrases(signs),
-        life_events=partial(seen_life_events, code_lists=find_services.code_lists),
+        life_events=partial(seen_life_events, code_lists=code_lists),
     )
 
 

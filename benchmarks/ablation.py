@@ -7,7 +7,7 @@ docs/relevance.md.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -75,21 +75,33 @@ def row(find_services: FindServices, judged: Sequence[JudgedQuery]) -> list[floa
     return [scores.get(name, float("nan")) for name in GROUPS]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def print_tables(
+    description: str, variants: Callable[[FindServices], Mapping[str, FindServices]]
+) -> None:
+    """For each file of judged queries on the command line, a table with a row for each way of finding services."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("queries", type=Path, nargs="+", help="judged queries as JSON Lines")
     arguments = parser.parse_args()
     code_lists = load_code_lists()
     with open_configured_workshop() as workshop:
         workshop.build_index.bring_up_to_date()
-        find_services = workshop.find_services()
+        compared = variants(workshop.find_services())
         for path in arguments.queries:
             judged = read_judged_queries(path, lambda filters: read_filters(filters, code_lists))
             print(f"\n{path.name}, {len(judged)} queries\n\n| | {' | '.join(GROUPS)} |")
             print("|---" * (len(GROUPS) + 1) + "|")
-            for name, changed in INGREDIENTS.items():
-                scores = row(replace(find_services, matching=changed), judged)
+            for name, find_services in compared.items():
+                scores = row(find_services, judged)
                 print(f"| {name} | {' | '.join(f'{score:.3f}' for score in scores)} |", flush=True)
+
+
+def main() -> None:
+    print_tables(
+        __doc__.splitlines()[0],
+        lambda find_services: {
+            name: replace(find_services, matching=changed) for name, changed in INGREDIENTS.items()
+        },
+    )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,11 @@ from pathlib import Path
 
 from app.domain.packages import ServicePackage
 from app.domain.query import Query
+from app.index.snapshot import Snapshot
+from app.index.snapshot_files import read_snapshot
 from app.observability.logs import configure_logs
+from app.ranking.kind_map import KindMap
+from app.ranking.lead_kinds import LEAST_OFFERED_WEIGHT
 from app.settings import Settings
 from app.usecases.sample_catalogue import load_sample_when_empty
 from app.wiring import no_progress, open_container, open_workshop
@@ -58,11 +62,14 @@ def main() -> None:
     configure_logs("WARNING", "console")
     with tempfile.TemporaryDirectory(prefix="revontuli-needs-") as folder:
         packages = packages_of(read_situations(), Path(folder), options.catalogue)
+        snapshot = read_snapshot(Settings(data_dir=Path(folder), _env_file=None).index_dir)
     for part in ("tuning", "unseen"):
         of_part = [each for each in packages if each[0].part == part]
         print(f"{part}, {len(of_part)} situations")
         for name, value in asdict(measure(of_part)).items():
             print(f"  {name:20} {value:.2f}")
+        named = named_by_first([package for _, package in of_part], snapshot)
+        print(f"  {'named_by_first':20} {sum(named)} of {len(named)}")
 
 
 def read_situations() -> list[Situation]:
@@ -102,6 +109,20 @@ def measure(packages: Sequence[tuple[Situation, ServicePackage]]) -> Figures:
             [each.is_urgent and each.needs[0].need.urgency == "urgent" for each in urgent]
         ),
     )
+
+
+def named_by_first(packages: Sequence[ServicePackage], snapshot: Snapshot) -> list[bool]:
+    """Of each need that words show, dangers apart, whether its first service is of the kind that names it."""
+    kind_map = KindMap(*snapshot.kind_map)
+    weights = [
+        dict(kind_map.kinds_of(snapshot.service_ids.index(met.services[0].service.service_id))).get(
+            snapshot.kind_positions[met.need.kind_ids[0]], 0.0
+        )
+        for package in packages
+        for met in package.needs
+        if met.need.source == "text" and met.need.urgency != "urgent" and met.services
+    ]
+    return [weight >= LEAST_OFFERED_WEIGHT for weight in weights]
 
 
 def _found(situation: Situation, package: ServicePackage) -> int:

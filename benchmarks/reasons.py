@@ -38,6 +38,7 @@ from benchmarks.run import (
     WARM_UP_REQUESTS,
     environment_in,
     import_services,
+    print_figures,
     repeated_sample,
     timed,
     utterances,
@@ -56,10 +57,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="revontuli-bench-") as folder:
         figures = {**hold(Path(folder) / "sample"), **cost(Path(folder), options.requests)}
-    if options.json:
-        print(json.dumps(figures, indent=2))
-    else:
-        print("\n".join(f"{name:58} {value}" for name, value in figures.items()))
+    print_figures(figures, as_json=options.json)
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,15 @@ from sqlalchemy import create_engine, insert, select
 
 from app.domain.feedback import Feedback, FollowedLink
 from app.storage.database import Database
-from app.storage.tables import recommendations, recommended_services, services
+from app.storage.tables.catalogue import services
+from app.storage.tables.recommendations import recommendations, recommended_services
 from app.usecases.train_reranking import train_reranking
 from benchmarks.run import (
     REVONTULI,
     WARM_UP_REQUESTS,
     environment_in,
     import_services,
+    print_figures,
     repeated_sample,
     timed,
     utterances,
@@ -53,10 +55,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="revontuli-bench-") as folder:
         figures = measure(Path(folder), options.recommendations, options.requests)
-    if options.json:
-        print(json.dumps(figures, indent=2))
-    else:
-        print("\n".join(f"{name:58} {value}" for name, value in figures.items()))
+    print_figures(figures, as_json=options.json)
 
 
 def measure(folder: Path, history: int, requests: int) -> dict[str, object]:

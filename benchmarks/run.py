@@ -40,10 +40,14 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="revontuli-bench-") as folder:
         figures = measure(Path(folder), options.catalogue, options.requests)
-    if options.json:
+    print_figures(figures, as_json=options.json)
+
+
+def print_figures(figures: Mapping[str, object], *, as_json: bool) -> None:
+    if as_json:
         print(json.dumps(figures, indent=2))
     else:
-        print("\n".join(f"{name:42} {value}" for name, value in figures.items()))
+        print("\n".join(f"{name:58} {value}" for name, value in figures.items()))
 
 
 def measure(folder: Path, catalogue: Path | None, requests: int) -> dict[str, object]:

@@ -1,13 +1,16 @@
 """Domain objects for tests: one obvious default each, anything else by keyword."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.catalogue import Municipality, Service, ServiceChannel, WebPage
+from app.domain.clients import ApiClient
 from app.domain.codelists import Code, CodeLists
 from app.domain.life_events import LifeEvent
 from app.domain.phrasebook import Kind
 from app.domain.query import Query
+from app.domain.results import RankedService
 
 
 def service_id(number: int) -> str:
@@ -88,6 +91,26 @@ def make_life_event(life_event_id: str = "debts", **changes: Any) -> LifeEvent:
         kind_ids=("debt-counselling",),
     )
     return replace(event, **changes)
+
+
+def make_ranked(*numbers: int) -> tuple[RankedService, ...]:
+    """The services of these numbers, best first."""
+    return tuple(
+        RankedService(service_id=service_id(number), similarity_score=1 / rank, rank=rank)
+        for rank, number in enumerate(numbers, start=1)
+    )
+
+
+def make_client(**changes: Any) -> ApiClient:
+    """A calling system of Oulu that may ask and score."""
+    client = ApiClient(
+        client_id="0123456789abcdef",
+        name="Neuvontabotti",
+        organisation="Oulun kaupunki",
+        roles=frozenset({"recommend", "feedback"}),
+        created_at=datetime(2026, 11, 1, tzinfo=UTC),
+    )
+    return replace(client, **changes)
 
 
 def make_query(text: str = "En pysty maksamaan laskujani.", **changes: Any) -> Query:

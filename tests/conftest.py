@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from fastapi.testclient import TestClient
 from hypothesis import settings as hypothesis_settings
 
@@ -31,6 +32,17 @@ def _restored_log_handlers() -> Iterator[None]:
     handlers = root.handlers[:]
     yield
     root.handlers = handlers
+
+
+@pytest.fixture
+def quiet_logs() -> Iterator[None]:
+    """Puts the log handlers back: a command points them at the stderr of its own test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 def make_settings(data_dir: Path, **changes: object) -> Settings:

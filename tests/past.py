@@ -7,20 +7,13 @@ from datetime import UTC, datetime, timedelta
 from app.domain.clients import ApiClient
 from app.domain.feedback import Feedback, FollowedLink
 from app.domain.language import Language
-from app.domain.results import RankedService
 from app.domain.usage import UsageCounts
 from app.storage.database import Database
 from app.usecases.usage_totals import usage_totals
-from tests.builders import channel_id, service_id
+from tests.builders import channel_id, make_client, make_ranked, service_id
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-CLIENT = ApiClient(
-    client_id="0123456789abcdef",
-    name="Neuvontabotti",
-    organisation="Oulun kaupunki",
-    roles=frozenset({"recommend", "feedback"}),
-    created_at=NOON,
-)
+CLIENT = make_client()
 
 
 @dataclass
@@ -64,10 +57,7 @@ class Past:
                 path=path,
                 language=language,
                 request={"search_text": text} if text else {},
-                services=[
-                    RankedService(service_id=service_id(rank), similarity_score=0.5, rank=rank)
-                    for rank in range(1, services + 1)
-                ],
+                services=make_ranked(*range(1, services + 1)),
             )
             feedback = Feedback(
                 recommendation_id=recommendation_id,

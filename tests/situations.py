@@ -1,16 +1,13 @@
 """Situations for the tests of insights: made up at random, put into a database, and rebuilt from what is shown."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from app.domain.clients import ApiClient
 from app.domain.feedback import Feedback, FollowedLink
 from app.domain.insights import SMALLEST_GROUP, CellFigures, KeptSigns, Situation
-from app.domain.results import RankedService
 from app.storage.database import Database
-from tests.builders import channel_id, service_id
+from tests.builders import channel_id, make_client, make_ranked, service_id
 
 CLASS_OF_KIND = {
     "rent": "P4",
@@ -20,13 +17,7 @@ CLASS_OF_KIND = {
     "care": "P7",
     "job": "P9",
 }
-CLIENT = ApiClient(
-    client_id="0123456789abcdef",
-    name="Neuvontabotti",
-    organisation="Oulun kaupunki",
-    roles=frozenset({"recommend"}),
-    created_at=datetime(2026, 1, 1, tzinfo=UTC),
-)
+CLIENT = make_client()
 
 
 @st.composite
@@ -134,10 +125,7 @@ def put_situations(database: Database, situations: Iterable[Situation]) -> None:
                 path="text_search",
                 language="fi",
                 request={},
-                services=[
-                    RankedService(service_id=service_id(rank), similarity_score=0.5, rank=rank)
-                    for rank in (1, 2)
-                ],
+                services=make_ranked(1, 2),
                 signs=situation.signs,
             )
             scores = {

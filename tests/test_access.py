@@ -1,6 +1,5 @@
 from base64 import b64encode
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
@@ -14,14 +13,9 @@ from app.access import (
 )
 from app.domain.clients import ApiClient
 from app.errors import NotAuthenticated
+from tests.builders import make_client
 
-CLIENT = ApiClient(
-    client_id="0123456789abcdef",
-    name="Neuvontabotti",
-    organisation="Oulun kaupunki",
-    roles=frozenset({"recommend"}),
-    created_at=datetime(2026, 11, 21, tzinfo=UTC),
-)
+CLIENT = make_client(roles=frozenset({"recommend"}))
 SECRET = "an-invented-secret-of-this-test"
 
 

@@ -46,21 +46,6 @@ Run = Callable[..., Outcome]
 
 
 @pytest.fixture
-def quiet_logs() -> Iterator[None]:
-    """Puts the log handlers back: a command points them at the stderr of its own test."""
-    import logging
-
-    import structlog
-
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
-
-
-@pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
     return tmp_path / "data"
 

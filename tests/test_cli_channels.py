@@ -1,14 +1,12 @@
 """`channel support` and `channel list`, run as a person would."""
 
 import json
-import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import structlog
 
 from app import cli
 from app.storage.database import Database
@@ -17,15 +15,7 @@ from tests.builders import channel_id, make_channel
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(autouse=True)
-def _quiet_logs() -> Iterator[None]:
-    """Puts the log handlers back: a command points them at the stderr of its own test."""
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("quiet_logs")
 
 
 @pytest.fixture

@@ -25,8 +25,8 @@ EMERGENCY_NUMBER: Final = "112"
 class Need:
     """One thing a person needs help with.
 
-    source says what showed it: the clause of their text from start up to end (personal data, never stored or logged),
-    one of the 3X10D meters, or a life event. kind_ids are the kinds of service that help, the first one names the need;
+    source says what showed it: the clause of their text (personal data, never stored or logged), one of the
+    3X10D meters, or a life event. kind_ids are the kinds of service that help, the first one names the need;
     a meter's need has none.
     """
 
@@ -35,8 +35,6 @@ class Need:
     name: LocalizedText = field(default_factory=dict)
     kind_ids: tuple[str, ...] = ()
     clause: str = ""
-    start: int = 0
-    end: int = 0
     meter: str = ""
     life_event_id: str = ""
 

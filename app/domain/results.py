@@ -120,15 +120,13 @@ class SituationSigns:
     """What a question showed beside its services, without a word of it.
 
     kind_ids are the kinds of service it asks for, the most believed first; of unsure ones at least the service class is
-    right, and missing ones found no fitting service. life_events are those recognised beside the ones given. best_score
-    is the similarity_score of the best service, 0 where nothing was found.
+    right, and missing ones found no fitting service. life_events are those recognised beside the ones given.
     """
 
     kind_ids: tuple[str, ...] = ()
     unsure_kind_ids: frozenset[str] = frozenset()
     missing_kind_ids: frozenset[str] = frozenset()
     life_events: tuple[str, ...] = ()
-    best_score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,15 @@
 """Which kinds of service a question asks for, rather than merely touches, and which of them it did not find."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 LEAST_LEAD_BELIEF: Final = 0.25
 """Beliefs sum to 1 and a lead has more than this, so there are at most three."""
 
 SURE_BELIEF: Final = 0.4
+
+NEARLY_AS_BELIEVED: Final = 0.5
+"""Of the belief in the kind that the words show best; docs/packages.md tells what it changes."""
 
 WEAK_SCORE: Final = 0.40
 LEAST_OFFERED_WEIGHT: Final = 0.05
@@ -18,6 +21,19 @@ missing, and 44 % once every service that a person judged relevant has been take
 def lead_kinds(beliefs: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
     """The positions of the kinds believed in enough, best first; beliefs are those of kind_beliefs."""
     return [(position, belief) for position, belief in beliefs if belief > LEAST_LEAD_BELIEF]
+
+
+def naming_kind(
+    kind: int, beliefs: Sequence[tuple[int, float]], weights: Mapping[int, float]
+) -> int:
+    """The kind that names a need: where the words leave open which it is, one that its first service is of.
+
+    kind is the one that the words show best, beliefs are those of kind_beliefs, and weights how surely the service is
+    of each kind.
+    """
+    least = NEARLY_AS_BELIEVED * dict(beliefs).get(kind, 1.0)
+    open_to = (kind, *(other for other, belief in beliefs if belief >= least))
+    return next((each for each in open_to if weights.get(each, 0.0) >= LEAST_OFFERED_WEIGHT), kind)
 
 
 def is_missing(best_score: float, best_weight: float) -> bool:

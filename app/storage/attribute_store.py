@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from app.storage.tables import session_attributes
+from app.storage.tables.running import session_attributes
 
 UNEXPIRED_BY_HASH = select(session_attributes.c.sealed).where(
     session_attributes.c.token_hash == bindparam("wanted_hash"),

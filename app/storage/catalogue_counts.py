@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from app.domain.language import LANGUAGES
 from app.storage.catalogue_records import CHANNELS, ORGANIZATIONS, SERVICES
 from app.storage.catalogue_state import catalogue_updated_at, catalogue_version
-from app.storage.tables import meter_profiles
+from app.storage.tables.catalogue import meter_profiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

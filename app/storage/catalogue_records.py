@@ -2,7 +2,7 @@
 
 from app.domain.catalogue import Organization, Service, ServiceChannel
 from app.storage.record_table import RecordTable
-from app.storage.tables import organizations, service_channels, services
+from app.storage.tables.catalogue import organizations, service_channels, services
 
 SERVICES = RecordTable(services, Service, lambda service: service.service_id)
 CHANNELS = RecordTable(service_channels, ServiceChannel, lambda channel: channel.channel_id)

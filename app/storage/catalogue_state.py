@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from app.storage.tables import catalogue_state
+from app.storage.tables.catalogue import catalogue_state
 
 VERSION = select(catalogue_state.c.version)
 

@@ -17,7 +17,7 @@ from app.storage.catalogue_state import (
 )
 from app.storage.change_counts import ChangeCounts
 from app.storage.record_table import PreparedRecord
-from app.storage.tables import meter_profiles, services
+from app.storage.tables.catalogue import meter_profiles, services
 
 PROFILES = select(meter_profiles.c.service_id, *(meter_profiles.c[meter] for meter in METERS))
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from app.domain.session_attributes import SessionAttribute
 from app.storage.driver_statement import SelectByIds
-from app.storage.tables import channel_support
+from app.storage.tables.administration import channel_support
 
 BY_ID = select(channel_support.c.attributes).where(
     channel_support.c.channel_id == bindparam("wanted_id")

@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from app.domain.clients import ApiClient, Role
-from app.storage.tables import clients
+from app.storage.tables.administration import clients
 
 BY_ID = select(clients).where(clients.c.client_id == bindparam("wanted_id"))
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from app.domain.feedback import Feedback, FollowedLink, follow_changes, vote_changes
 from app.storage.recommendation_store import MAX_RECOMMENDATION_ID
 from app.storage.response_store import ResponseStore
-from app.storage.tables import (
+from app.storage.tables.recommendations import (
     followed_links,
     recommendation_feedback,
     recommendations,

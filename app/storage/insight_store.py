@@ -19,10 +19,9 @@ from app.domain.insights import (
 )
 from app.storage.dialect_insert import dialect_insert
 from app.storage.documents import Documents
-from app.storage.tables import (
+from app.storage.tables.figures import insight_figures, insight_months
+from app.storage.tables.recommendations import (
     followed_links,
-    insight_figures,
-    insight_months,
     recommendation_feedback,
     recommendations,
     service_feedback,

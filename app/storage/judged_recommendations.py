@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select, union
 from app.domain.feedback import FeedbackScore
 from app.domain.learned_order import JudgedRecommendation
 from app.domain.results import RankedService
-from app.storage.tables import (
+from app.storage.tables.recommendations import (
     followed_links,
     recommendations,
     recommended_services,

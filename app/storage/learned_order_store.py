@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from app.domain.learned_order import JudgedRecommendation, OrderWeights
 from app.storage.documents import Documents, canonical_json
 from app.storage.judged_recommendations import judged_recommendations
-from app.storage.tables import learned_orders
+from app.storage.tables.figures import learned_orders
 
 WEIGHTS: Final = Documents(OrderWeights)
 

@@ -9,7 +9,7 @@ from app.domain.life_events import LifeEvent
 from app.storage.catalogue_state import lock_catalogue, raise_catalogue_version
 from app.storage.change_counts import ChangeCounts
 from app.storage.documents import Documents
-from app.storage.tables import life_event_entries
+from app.storage.tables.administration import life_event_entries
 
 LIFE_EVENTS = Documents(LifeEvent)
 

@@ -9,7 +9,7 @@ from app.domain.phrasebook import Kind
 from app.storage.catalogue_state import lock_catalogue, raise_catalogue_version
 from app.storage.change_counts import ChangeCounts
 from app.storage.documents import Documents
-from app.storage.tables import phrasebook_entries
+from app.storage.tables.administration import phrasebook_entries
 
 KINDS = Documents(Kind)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, or_, update
 
-from app.storage.tables import purge_schedule
+from app.storage.tables.running import purge_schedule
 
 
 class PurgeScheduleStore:

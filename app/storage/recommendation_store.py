@@ -14,7 +14,7 @@ from app.domain.results import RankedService
 from app.storage.documents import canonical_json
 from app.storage.driver_statement import DriverStatement
 from app.storage.insight_store import SIGNS
-from app.storage.tables import recommendations, recommended_services
+from app.storage.tables.recommendations import recommendations, recommended_services
 from app.storage.usage_store import keep_counts
 
 MAX_RECOMMENDATION_ID: Final = 2**63 - 1

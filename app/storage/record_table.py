@@ -11,7 +11,7 @@ from app.storage.change_counts import ChangeCounts
 from app.storage.documents import Documents, content_hash
 from app.storage.driver_statement import SelectByIds
 from app.storage.known_records import KnownRecords
-from app.storage.tables import RecordsTable
+from app.storage.tables.catalogue import RecordsTable
 
 BATCH_RECORDS = 500
 KNOWN_RECORDS: Final = 2_000

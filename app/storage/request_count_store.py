@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, select, tuple_
 
 from app.storage.dialect_insert import dialect_insert
-from app.storage.tables import request_counts
+from app.storage.tables.running import request_counts
 
 KEPT_AFTER_START: Final = timedelta(minutes=2)
 ADDRESS_PREFIX: Final = "address "

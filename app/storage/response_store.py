@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from app.domain.feedback import Responses, ServiceResponses
 from app.storage.dialect_insert import dialect_insert
-from app.storage.tables import service_responses
+from app.storage.tables.figures import service_responses
 
 WITHOUT_CLIENT: Final = ""
 """Stands in the key for what was recommended without credentials."""

@@ -25,13 +25,13 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from app.domain.usage import UsageCounts, UsageGroup
 from app.storage.dialect_insert import dialect_insert
-from app.storage.tables import (
+from app.storage.tables.figures import usage_counts
+from app.storage.tables.recommendations import (
     followed_links,
     recommendation_feedback,
     recommendations,
     recommended_services,
     service_feedback,
-    usage_counts,
 )
 
 GROUP: Final = tuple(field.name for field in fields(UsageGroup))

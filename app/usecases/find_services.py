@@ -297,5 +297,4 @@ def _signs(
             for kind, _ in leads
             if is_missing(best_score, kind_map.best_weight(kind, allowed))
         ),
-        best_score=best_score,
     )

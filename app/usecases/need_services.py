@@ -13,11 +13,12 @@ from app.domain.query import Query, ServiceFilters
 from app.domain.results import Hit, RankedService
 from app.domain.urgent_signs import UrgentSign
 from app.index.snapshot import Snapshot
+from app.ranking.bridge import kind_beliefs
 from app.ranking.explanation import LEADS_FROM
 from app.ranking.fusion import EvidenceParts, rank
 from app.ranking.good_enough import good_enough
 from app.ranking.kind_map import KindMap
-from app.ranking.lead_kinds import LEAST_OFFERED_WEIGHT, is_missing
+from app.ranking.lead_kinds import LEAST_OFFERED_WEIGHT, is_missing, naming_kind
 from app.usecases.evidence import Evidence, Positions, score_by_meters
 from app.usecases.find_services import evidence_of_text
 from app.usecases.see_needs import SeenNeed, kind_hit
@@ -87,6 +88,20 @@ class NeedServices:
         )
         asked = replace(self.query, text="", life_event_codes=())
         return FoundForNeed(ranked=self._ranked(evidence), asked=asked, evidence=evidence)
+
+    def named(self, need: Need, found: FoundForNeed) -> Need:
+        """The need of words by the kind of its first service, where they leave open which kind is needed."""
+        if need.source != "text" or need.urgency == "urgent" or not found.ranked:
+            return need
+        snapshot = self.snapshot
+        first = bisect_left(snapshot.service_ids, found.ranked[0].service_id)
+        kind = naming_kind(
+            snapshot.kind_positions[need.kind_ids[0]],
+            kind_beliefs(found.evidence.kind_hits),
+            dict(KindMap(*snapshot.kind_map).kinds_of(first)),
+        )
+        kind_ids = dict.fromkeys((snapshot.kind_ids[kind], *need.kind_ids))
+        return replace(need, name=snapshot.kind_name(kind), kind_ids=tuple(kind_ids))
 
     def is_missing(self, need: Need, found: FoundForNeed) -> bool:
         """Whether no fitting service of the kind that names the need was found; in danger any of that kind fits."""

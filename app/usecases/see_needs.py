@@ -78,21 +78,21 @@ class SmallTalk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeeNeeds:
-    """encoder_of gives the encoder of the snapshot's vectors and is asked only where there are words."""
+    """The needs that the clauses, life events and dangers of a text show."""
 
-    encoder_of: Callable[[Snapshot], Encoder]
     small_talk: SmallTalk
     signs: Sequence[UrgentSign]
     sign_phrases: SignPhrases
     life_events: SeeLifeEvents
 
-    def __call__(self, query: Query, snapshot: Snapshot) -> SeenNeeds:
+    def __call__(self, query: Query, snapshot: Snapshot, encoder: Encoder) -> SeenNeeds:
+        """encoder is that of the snapshot's vectors and is used only where there are words."""
         kind_positions = snapshot.kind_positions
         everywhere = self.sign_phrases.told_in(query.text)
         told = first_of_each(everywhere)
-        readings, whole = self._readings(query.text, told, snapshot)
+        readings, whole = self._readings(query.text, told, snapshot, encoder)
         told += recognised_signs(readings, self.signs, kind_positions)
-        joined = self._joined(query.text, readings, told, snapshot)
+        joined = self._joined(query.text, readings, told, snapshot, encoder)
         dangers = urgent_needs(told, joined, kind_positions)
         needs = _found(query.text, joined, whole, snapshot)
         relations = KindRelations(*snapshot.kind_relations)
@@ -101,9 +101,9 @@ class SeeNeeds:
         others = without_dangers(needs, dangers, of_dangers, everywhere, sentences)
         of_text = [*dangers, *others]
         events = tuple(self.life_events(query, snapshot, [*readings, whole] if whole else readings))
-        now = self._of_events(events, query, snapshot, of_text, is_next=False)
+        now = _of_events(events, query, snapshot, encoder, of_text, is_next=False)
         covered = [*of_text, *(found for found, _ in now)]
-        later = self._of_events(events, query, snapshot, covered, is_next=True)
+        later = _of_events(events, query, snapshot, encoder, covered, is_next=True)
         return SeenNeeds(
             needs=(
                 *(_seen_in_text(need, snapshot) for need in of_text),
@@ -114,13 +114,12 @@ class SeeNeeds:
         )
 
     def _readings(
-        self, text: str, told: Sequence[ToldSign], snapshot: Snapshot
+        self, text: str, told: Sequence[ToldSign], snapshot: Snapshot, encoder: Encoder
     ) -> tuple[list[Reading], Reading | None]:
         """The clauses worth reading, among them those that tell of danger, and of several the text as a whole."""
         clauses = split_clauses(text)
         if not clauses:
             return [], None
-        encoder = self.encoder_of(snapshot)
         texts = [clause.text for clause in clauses]
         vectors = encoder.encode_queries([*texts, text] if len(clauses) > 1 else texts)
         small_talk = (vectors @ self.small_talk.vectors(encoder).T).max(axis=1, initial=-1.0)
@@ -138,7 +137,12 @@ class SeeNeeds:
         return (readings[:-1], readings[-1]) if len(clauses) > 1 else (readings, None)
 
     def _joined(
-        self, text: str, readings: list[Reading], told: Sequence[ToldSign], snapshot: Snapshot
+        self,
+        text: str,
+        readings: list[Reading],
+        told: Sequence[ToldSign],
+        snapshot: Snapshot,
+        encoder: Encoder,
     ) -> list[Reading]:
         """The readings with clauses read together where that says more; those that tell of danger stay as they are."""
         runs = [
@@ -148,52 +152,9 @@ class SeeNeeds:
         ]
         if not runs:
             return readings
-        encoder = self.encoder_of(snapshot)
         vectors = encoder.encode_queries([run.text for run in runs])
         small_talk = (vectors @ self.small_talk.vectors(encoder).T).max(axis=1, initial=-1.0)
         return joined_where_surer(readings, _readings_of(runs, vectors, small_talk, snapshot))
-
-    def _of_events(
-        self,
-        events: Sequence[SeenLifeEvent],
-        query: Query,
-        snapshot: Snapshot,
-        covered: Sequence[FoundNeed],
-        *,
-        is_next: bool,
-    ) -> list[tuple[FoundNeed, SeenNeed]]:
-        """The first kinds of each event that no need covers yet.
-
-        Where the words tell of needs, an event that only the words show adds none now, just what comes later.
-        """
-        kind_positions = snapshot.kind_positions
-        taken = list(covered)
-        seen = []
-        for event in events:
-            kind_ids = event.next_kind_ids if is_next else event.kind_ids
-            known = [kind_positions[each] for each in kind_ids if each in kind_positions]
-            if not is_next and not known:
-                known = self._named_kinds(event, query, snapshot)
-            if covered and event.confidence < 1.0 and not is_next:
-                continue
-            for kind in known[:KINDS_OF_EVENT]:
-                if is_covered(kind, taken, snapshot.kind_vectors):
-                    continue
-                found = FoundNeed(
-                    clause=Clause(0, 0, ""),
-                    vector=snapshot.kind_vectors[kind],
-                    kinds=(kind,),
-                    score=event.confidence,
-                )
-                taken.append(found)
-                seen.append((found, _seen_in_event(found, event, snapshot, is_next=is_next)))
-        return seen
-
-    def _named_kinds(self, event: SeenLifeEvent, query: Query, snapshot: Snapshot) -> list[int]:
-        """The best kind for the event's name, for an event whose kinds are not known."""
-        name = localized(event.name, query.language)
-        vectors = self.encoder_of(snapshot).encode_queries([name])
-        return [hit.position for hit in found_kinds(snapshot, vectors)[0][:1]]
 
 
 def kind_hit(kind_position: int) -> Hit:
@@ -228,21 +189,63 @@ def _readings_of(
 def _seen_in_text(found: FoundNeed, snapshot: Snapshot) -> SeenNeed:
     urgency: Urgency = "urgent" if found.sign else "soon"
     kind_ids = [snapshot.kind_ids[kind] for kind in found.kinds]
-    quoted = found.clause.quoted()
     return SeenNeed(
         need=Need(
             source="text",
             urgency=urgency,
             name=snapshot.kind_name(found.kinds[0]) if found.kinds else {},
             kind_ids=tuple(kind_ids) or ((found.sign.kind_id,) if found.sign else ()),
-            clause=quoted.text,
-            start=quoted.start,
-            end=quoted.end,
+            clause=found.clause.quoted().text,
         ),
         vector=found.vector,
         kind_hits=found.kind_hits,
         sign=found.sign,
     )
+
+
+def _of_events(
+    events: Sequence[SeenLifeEvent],
+    query: Query,
+    snapshot: Snapshot,
+    encoder: Encoder,
+    covered: Sequence[FoundNeed],
+    *,
+    is_next: bool,
+) -> list[tuple[FoundNeed, SeenNeed]]:
+    """The first kinds of each event that no need covers yet.
+
+    Where the words tell of needs, an event that only the words show adds none now, just what comes later.
+    """
+    kind_positions = snapshot.kind_positions
+    taken = list(covered)
+    seen = []
+    for event in events:
+        if covered and event.confidence < 1.0 and not is_next:
+            continue
+        kind_ids = event.next_kind_ids if is_next else event.kind_ids
+        known = [kind_positions[each] for each in kind_ids if each in kind_positions]
+        if not is_next and not known:
+            known = _named_kinds(event, query, snapshot, encoder)
+        for kind in known[:KINDS_OF_EVENT]:
+            if is_covered(kind, taken, snapshot.kind_vectors):
+                continue
+            found = FoundNeed(
+                clause=Clause(0, 0, ""),
+                vector=snapshot.kind_vectors[kind],
+                kinds=(kind,),
+                score=event.confidence,
+            )
+            taken.append(found)
+            seen.append((found, _seen_in_event(found, event, snapshot, is_next=is_next)))
+    return seen
+
+
+def _named_kinds(
+    event: SeenLifeEvent, query: Query, snapshot: Snapshot, encoder: Encoder
+) -> list[int]:
+    """The best kind for the event's name, for an event whose kinds are not known."""
+    vectors = encoder.encode_queries([localized(event.name, query.language)])
+    return [hit.position for hit in found_kinds(snapshot, vectors)[0][:1]]
 
 
 def _seen_in_event(

@@ -48,7 +48,7 @@ class ServicePackages:
         """
         snapshot = self.find_services.snapshot()
         encoder = self.find_services.request_encoder(snapshot, query.text)
-        seen = replace(self.see_needs, encoder_of=lambda _snapshot: encoder)(query, snapshot)
+        seen = self.see_needs(query, snapshot, encoder)
         need_services = NeedServices(snapshot, query, snapshot.facets.allowed(query.filters))
         now, later = _needs_with_services(seen, need_services)
         needs = [need for need, _ in (*now, *later)]
@@ -115,11 +115,25 @@ def _needs_with_services(
     seen: SeenNeeds, services: NeedServices
 ) -> tuple[list[NeedWithServices], list[NeedWithServices]]:
     """The needs in the order in which to act, and those that usually follow."""
-    now = [(each.need, services.of(each)) for each in seen.needs[:MOST_SHOWN_NEEDS]]
+    told = [(each.need, services.of(each)) for each in seen.needs[:MOST_SHOWN_NEEDS]]
+    now = _named(told, services)
     now += _meters_without_help(services, [found for _, found in now])
     now = sorted(now, key=lambda each: URGENCIES.index(each[0].urgency))[:MOST_SHOWN_NEEDS]
     later = [(each.need, services.of(each)) for each in seen.next_needs[:MOST_NEXT_NEEDS]]
     return now, later
+
+
+def _named(told: Sequence[NeedWithServices], services: NeedServices) -> list[NeedWithServices]:
+    """The needs by the kinds of their first services, where the words leave them open; no two by the same."""
+    taken = {need.kind_ids[0] for need, _ in told}
+    needs = []
+    for need, found in told:
+        named = services.named(need, found)
+        if named.kind_ids[0] not in taken:
+            taken.add(named.kind_ids[0])
+            need = named
+        needs.append((need, found))
+    return needs
 
 
 def _meters_without_help(

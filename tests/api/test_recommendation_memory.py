@@ -14,7 +14,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.recommendation_store import StoredRecommendation
-from app.storage.tables import recommendations
+from app.storage.tables.recommendations import recommendations
 from app.usecases.api_clients import ApiClients
 from tests.api.asking import METERS, RECOMMEND_SERVICE, TEXT_SEARCH
 

@@ -15,8 +15,6 @@ from httpx2 import Response
 from sqlalchemy import create_engine, text
 
 from app.domain.catalogue import WebPage
-from app.domain.clients import ApiClient
-from app.domain.results import RankedService
 from app.main import create_app
 from app.sealing import Sealer
 from app.settings import Settings
@@ -24,7 +22,13 @@ from app.storage.database import Database
 from app.usecases.redirect import Redirect
 from app.usecases.session_attributes import ReadAttributes, TransferAttributes
 from tests.api.asking import PREFIX, post_json_text
-from tests.builders import channel_id, make_channel, make_service, service_id
+from tests.builders import (
+    channel_id,
+    make_channel,
+    make_client,
+    make_ranked,
+    make_service,
+)
 
 SESSION_ATTRIBUTES = f"{PREFIX}/session_attributes"
 PAGE = "https://www.example.org/asiointi?lang=fi&auroraai_access_token=old#alku"
@@ -35,13 +39,7 @@ ATTRIBUTES = {
     "life_situation_meters": {"finance": [2, 3], "housing": [], "health": [0, 10]},
 }
 LIFETIME = timedelta(hours=1)
-OWNER = ApiClient(
-    client_id="0123456789abcdef",
-    name="Neuvontabotti",
-    organisation="Oulun kaupunki",
-    roles=frozenset({"recommend"}),
-    created_at=datetime(2026, 11, 1, tzinfo=UTC),
-)
+OWNER = make_client()
 
 
 @dataclass
@@ -139,8 +137,5 @@ def _fill(database: Database) -> None:
                 path="text_search",
                 language="fi",
                 request={},
-                services=[
-                    RankedService(service_id=service_id(number), similarity_score=0.5, rank=number)
-                    for number in numbers
-                ],
+                services=make_ranked(*numbers),
             )

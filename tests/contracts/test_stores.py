@@ -13,7 +13,8 @@ from sqlalchemy import Connection, func, select
 from app.domain.results import RankedService
 from app.errors import DatabaseUnavailable
 from app.storage.database import Database, Stores
-from app.storage.tables import recommendations, recommended_services, services
+from app.storage.tables.catalogue import services
+from app.storage.tables.recommendations import recommendations, recommended_services
 from tests.builders import make_kind, make_service, service_id
 
 PROJECT_ROOT = Path(__file__).parents[2]

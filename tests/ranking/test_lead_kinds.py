@@ -3,9 +3,11 @@ import pytest
 from app.ranking.lead_kinds import (
     LEAST_LEAD_BELIEF,
     LEAST_OFFERED_WEIGHT,
+    NEARLY_AS_BELIEVED,
     WEAK_SCORE,
     is_missing,
     lead_kinds,
+    naming_kind,
 )
 
 
@@ -34,3 +36,36 @@ def test_kind_is_missing_when_the_best_service_is_weak_or_of_another_kind(
     best_score: float, best_weight: float, expected: bool
 ) -> None:
     assert is_missing(best_score, best_weight) is expected
+
+
+@pytest.mark.parametrize(
+    ("belief", "weights", "expected"),
+    [
+        (0.5, {4: LEAST_OFFERED_WEIGHT, 1: 0.9}, 4),
+        (0.5, {1: LEAST_OFFERED_WEIGHT}, 1),
+        (0.5 * NEARLY_AS_BELIEVED, {1: 0.9}, 1),
+        (0.5 * NEARLY_AS_BELIEVED - 0.001, {1: 0.9}, 4),
+        (0.5, {1: LEAST_OFFERED_WEIGHT - 0.001}, 4),
+        (0.5, {}, 4),
+        (0.5, {7: 1.0}, 4),
+    ],
+    ids=[
+        "service is of it",
+        "service is of another",
+        "believed in just enough",
+        "believed in too little",
+        "service is hardly of another",
+        "service is of none",
+        "service is of one that no word shows",
+    ],
+)
+def test_need_is_named_by_its_first_service_where_the_words_leave_it_open(
+    belief: float, weights: dict[int, float], expected: int
+) -> None:
+    assert naming_kind(4, [(4, 0.5), (1, belief)], weights) == expected
+
+
+def test_need_of_several_clauses_may_be_named_by_a_kind_believed_in_by_half() -> None:
+    """The kind that one of them shows best may be none that all of them together show."""
+    assert naming_kind(4, [(1, NEARLY_AS_BELIEVED)], {1: 1.0}) == 1
+    assert naming_kind(4, [(1, NEARLY_AS_BELIEVED - 0.001)], {1: 1.0}) == 4

@@ -11,7 +11,7 @@ from app.storage.catalogue_records import SERVICES
 from app.storage.change_counts import ChangeCounts
 from app.storage.database import Database
 from app.storage.record_table import BATCH_RECORDS
-from app.storage.tables import services
+from app.storage.tables.catalogue import services
 from tests.builders import (
     channel_id,
     make_channel,

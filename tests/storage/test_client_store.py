@@ -4,16 +4,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.clients import ApiClient
 from app.storage.database import Database
+from tests.builders import make_client
 
-CLIENT = ApiClient(
-    client_id="0123456789abcdef",
-    name="Neuvontabotti",
-    organisation="Oulun kaupunki",
-    roles=frozenset({"recommend", "feedback"}),
-    created_at=datetime(2026, 11, 21, 12, 0, 0, 5, tzinfo=UTC),
-)
+CLIENT = make_client(created_at=datetime(2026, 11, 21, 12, 0, 0, 5, tzinfo=UTC))
 YOUNGER = replace(CLIENT, client_id="00", created_at=datetime(2026, 11, 22, tzinfo=UTC))
 
 

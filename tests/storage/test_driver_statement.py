@@ -7,7 +7,8 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from app.errors import DatabaseUnavailable
 from app.storage.database import Database
 from app.storage.driver_statement import MAX_IDS, DriverStatement, SelectByIds
-from app.storage.tables import channel_support, session_attributes
+from app.storage.tables.administration import channel_support
+from app.storage.tables.running import session_attributes
 
 MOMENT = datetime(2026, 11, 22, 4, 30, 15, 250, tzinfo=timezone(timedelta(hours=2)))
 SEALED_BY_HASH = select(session_attributes.c.sealed).where(

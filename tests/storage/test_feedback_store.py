@@ -7,21 +7,17 @@ import pytest
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.clients import ApiClient
 from app.domain.feedback import Feedback, FollowedLink
-from app.domain.results import RankedService
 from app.storage.database import Database, Stores
-from app.storage.tables import followed_links, recommendation_feedback, service_feedback
-from tests.builders import channel_id, service_id
+from app.storage.tables.recommendations import (
+    followed_links,
+    recommendation_feedback,
+    service_feedback,
+)
+from tests.builders import channel_id, make_client, make_ranked, service_id
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-CLIENT = ApiClient(
-    client_id="0123456789abcdef",
-    name="Neuvontabotti",
-    organisation="Oulun kaupunki",
-    roles=frozenset({"recommend", "feedback"}),
-    created_at=NOON,
-)
+CLIENT = make_client()
 TABLES = (recommendation_feedback, service_feedback, followed_links)
 
 
@@ -31,10 +27,7 @@ def recommend(stores: Stores, *numbers: int) -> int:
         path="text_search",
         language="fi",
         request={},
-        services=[
-            RankedService(service_id=service_id(number), similarity_score=0.5, rank=rank)
-            for rank, number in enumerate(numbers, start=1)
-        ],
+        services=make_ranked(*numbers),
     )
 
 

@@ -7,10 +7,9 @@ from sqlalchemy import Connection, select
 
 from app.domain.feedback import Feedback, FollowedLink
 from app.domain.learned_order import JudgedRecommendation, OrderWeights
-from app.domain.results import RankedService
 from app.storage.database import Database, Stores
-from app.storage.tables import learned_orders
-from tests.builders import channel_id, service_id
+from app.storage.tables.figures import learned_orders
+from tests.builders import channel_id, make_ranked, service_id
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 WEIGHTS = OrderWeights(similarity=0.5, reciprocal_rank=-1.25, follow_gain=0.0, vote_balance=2.0)
@@ -29,16 +28,9 @@ def minutes(count: int) -> datetime:
     return NOON + timedelta(minutes=count)
 
 
-def ranked(*numbers: int) -> tuple[RankedService, ...]:
-    return tuple(
-        RankedService(service_id=service_id(number), similarity_score=1 / rank, rank=rank)
-        for rank, number in enumerate(numbers, start=1)
-    )
-
-
 def recommend(stores: Stores, *numbers: int) -> int:
     return stores.recommendations.add(
-        client=None, path="text_search", language="fi", request={}, services=ranked(*numbers)
+        client=None, path="text_search", language="fi", request={}, services=make_ranked(*numbers)
     )
 
 
@@ -84,7 +76,7 @@ def test_judged_recommendations_are_those_responded_to_the_oldest_first(ticking:
             recommendation_id=ids[0],
             client_id=None,
             created_at=minutes(0),
-            services=ranked(1, 2),
+            services=make_ranked(1, 2),
             votes={service_id(2): (-1, minutes(6))},
             follows={service_id(1): minutes(8)},
         ),
@@ -92,7 +84,7 @@ def test_judged_recommendations_are_those_responded_to_the_oldest_first(ticking:
             recommendation_id=ids[2],
             client_id=None,
             created_at=minutes(2),
-            services=ranked(2, 1),
+            services=make_ranked(2, 1),
             votes={},
             follows={service_id(1): minutes(4)},
         ),

@@ -7,18 +7,12 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.clients import ApiClient
 from app.domain.results import RankedService
 from app.storage.database import Database, Stores
-from app.storage.tables import recommendations, recommended_services
-from tests.builders import service_id
+from app.storage.tables.recommendations import recommendations, recommended_services
+from tests.builders import make_client, service_id
 
 PATH = "/service-recommender/v1/text_search"
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-CLIENT = ApiClient(
-    client_id="0123456789abcdef",
-    name="Neuvontabotti",
-    organisation="Oulun kaupunki",
-    roles=frozenset({"recommend"}),
-    created_at=NOON,
-)
+CLIENT = make_client()
 
 
 def ranked(*numbers: int) -> list[RankedService]:

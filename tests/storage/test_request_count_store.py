@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from app.storage.database import Database
-from app.storage.tables import request_counts
+from app.storage.tables.running import request_counts
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

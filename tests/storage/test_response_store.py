@@ -6,39 +6,24 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.clients import ApiClient
 from app.domain.feedback import Feedback, FollowedLink, Responses, ServiceResponses
-from app.domain.results import RankedService
 from app.storage.database import Database, Stores
 from app.storage.schema_upgrade import migration_config
-from app.storage.tables import service_responses
-from tests.builders import channel_id, service_id
+from app.storage.tables.figures import service_responses
+from tests.builders import channel_id, make_client, make_ranked, service_id
 
 CLIENT_IDS = ("0123456789abcdef", "fedcba9876543210")
 NUMBERS = (1, 2, 3, 4)
 
 
-def make_client(client_id: str) -> ApiClient:
-    return ApiClient(
-        client_id=client_id,
-        name="Neuvontabotti",
-        organisation="Oulun kaupunki",
-        roles=frozenset({"recommend", "feedback"}),
-        created_at=datetime(2026, 11, 1, tzinfo=UTC),
-    )
-
-
 def recommend(database: Database, *numbers: int, client_id: str | None = None) -> int:
     with database.open_stores() as stores:
         return stores.recommendations.add(
-            client=make_client(client_id) if client_id else None,
+            client=make_client(client_id=client_id) if client_id else None,
             path="text_search",
             language="fi",
             request={},
-            services=[
-                RankedService(service_id=service_id(number), similarity_score=0.5, rank=rank)
-                for rank, number in enumerate(numbers, start=1)
-            ],
+            services=make_ranked(*numbers),
         )
 
 
@@ -85,7 +70,7 @@ def responses(database: Database, client_id: str | None = None) -> Responses:
 def clients(database: Database) -> None:
     with database.open_stores() as stores:
         for client_id in CLIENT_IDS:
-            stores.clients.add(make_client(client_id), "hash")
+            stores.clients.add(make_client(client_id=client_id), "hash")
 
 
 def test_nothing_is_known_of_a_service_before_the_first_response(database: Database) -> None:

@@ -1,6 +1,7 @@
 """A catalogue of a handful of services with its index, over the hashing encoder: built in milliseconds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,6 +67,20 @@ def store(
         stores.catalogue.put_meter_profiles(profiles or {})
 
 
+@contextmanager
+def opened_catalogue(
+    folder: Path,
+    services: Iterable[Service],
+    profiles: Mapping[str, MeterProfile] | None = None,
+) -> Iterator[Database]:
+    """The services in an SQLite database of the folder: for tests of what is made of them, not of how they are kept."""
+    database = Database(f"sqlite:///{folder / 'catalogue.db'}")
+    database.upgrade()
+    store(database, services, profiles)
+    yield database
+    database.close()
+
+
 def make_build_index(
     database: Database,
     directory: Path,
@@ -108,7 +123,6 @@ def make_service_packages(
     return ServicePackages(
         find_services=replace(make_find_services(directory), open_stores=database.open_stores),
         see_needs=SeeNeeds(
-            encoder_of=lambda _snapshot: HashingEncoder(),
             small_talk=SmallTalk(("kiitos avusta",)),
             signs=signs,
             sign_phrases=SignPhrases(signs),

@@ -17,7 +17,13 @@ from app.storage.database import Database
 from app.usecases.find_services import FindServices
 from app.usecases.met_clauses import MOST_TRIED
 from tests.builders import make_kind, make_local_service, make_query, make_service, service_id
-from tests.usecases.small_index import make_build_index, make_find_services, profile, store
+from tests.usecases.small_index import (
+    make_build_index,
+    make_find_services,
+    opened_catalogue,
+    profile,
+    store,
+)
 
 DEBT, RENT, PARKING, MEALS = (service_id(number) for number in range(1, 5))
 SERVICES = (
@@ -76,11 +82,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def catalogue(folder: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{folder / 'catalogue.db'}")
-    database.upgrade()
-    store(database, SERVICES, PROFILES)
-    yield database
-    database.close()
+    with opened_catalogue(folder, SERVICES, PROFILES) as database:
+        yield database
 
 
 @pytest.fixture(scope="module")

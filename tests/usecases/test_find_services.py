@@ -207,11 +207,9 @@ def test_meters_alone_leave_out_services_that_help_with_none_of_them(
     )
 
 
-def test_signs_name_the_kind_asked_for_and_the_best_score(find_services: FindServices) -> None:
+def test_signs_name_the_kind_asked_for(find_services: FindServices) -> None:
     found = find_services(make_query("en pysty maksamaan laskujani"))
-    best = found.services[0].similarity_score
-    assert found.signs == SituationSigns(kind_ids=("debt-counselling",), best_score=best)
-    assert best > 0
+    assert found.signs == SituationSigns(kind_ids=("debt-counselling",))
 
 
 def test_kind_asked_for_is_missing_when_no_service_of_it_passes(
@@ -243,8 +241,7 @@ def test_kinds_that_share_the_belief_are_unsure(database: Database, tmp_path: Pa
 
 
 def test_meters_alone_ask_for_no_kind(find_services: FindServices) -> None:
-    signs = find_services(Query(meter_means={"health": 1.0})).signs
-    assert signs == SituationSigns(best_score=pytest.approx(1.0))
+    assert find_services(Query(meter_means={"health": 1.0})).signs == SituationSigns()
 
 
 def test_meters_alone_need_no_embedding_model(find_services: FindServices) -> None:

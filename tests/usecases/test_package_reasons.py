@@ -19,7 +19,12 @@ from app.storage.database import Database
 from app.usecases.rescoring import WELL
 from app.usecases.service_packages import ServicePackages
 from tests.builders import make_kind, make_service
-from tests.usecases.small_index import make_build_index, make_service_packages, profile, store
+from tests.usecases.small_index import (
+    make_build_index,
+    make_service_packages,
+    opened_catalogue,
+    profile,
+)
 
 SHELTER = "shelter-for-domestic-violence"
 SAID = {
@@ -89,12 +94,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def catalogue(folder: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{folder / 'catalogue.db'}")
-    database.upgrade()
-    store(database, SERVICES, PROFILES)
-    make_build_index(database, folder / "index", kinds=KINDS).rebuild()
-    yield database
-    database.close()
+    with opened_catalogue(folder, SERVICES, PROFILES) as database:
+        make_build_index(database, folder / "index", kinds=KINDS).rebuild()
+        yield database
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from app.errors import DatabaseUnavailable, TooManyRequests
 from app.storage.database import Database, Stores
-from app.storage.tables import request_counts
+from app.storage.tables.running import request_counts
 from app.usecases.rate_limit import (
     Caller,
     RateLimit,

@@ -1,24 +1,16 @@
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Connection, text
 
 from app.domain.clients import ApiClient
 from app.domain.feedback import Feedback
-from app.domain.results import RankedService
 from app.errors import NotFound
 from app.storage.database import Database
 from app.usecases.recommendation_feedback import RecommendationFeedback
-from tests.builders import service_id
+from tests.builders import make_client, make_ranked, service_id
 
-CLIENT = ApiClient(
-    client_id="0123456789abcdef",
-    name="Neuvontabotti",
-    organisation="Oulun kaupunki",
-    roles=frozenset({"recommend", "feedback"}),
-    created_at=datetime(2026, 11, 1, tzinfo=UTC),
-)
+CLIENT = make_client()
 OTHER_CLIENT = replace(CLIENT, client_id="fedcba9876543210", name="Toinen botti")
 
 Scores = tuple[list[int], list[int]]
@@ -40,10 +32,7 @@ def recommend(database: Database, client: ApiClient | None) -> int:
             path="text_search",
             language="fi",
             request={},
-            services=[
-                RankedService(service_id=service_id(number), similarity_score=0.5, rank=number)
-                for number in (1, 2)
-            ],
+            services=make_ranked(1, 2),
         )
 
 

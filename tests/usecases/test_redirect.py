@@ -8,21 +8,20 @@ import pytest
 from sqlalchemy import Connection, text
 
 from app.domain.catalogue import WebPage
-from app.domain.clients import ApiClient
 from app.domain.feedback import FollowedLink
-from app.domain.results import RankedService
 from app.errors import DatabaseUnavailable, NotFound
 from app.storage.database import Database, Stores
 from app.usecases.redirect import Redirect
-from tests.builders import channel_id, make_channel, make_service, service_id
-
-CLIENT = ApiClient(
-    client_id="0123456789abcdef",
-    name="Neuvontabotti",
-    organisation="Oulun kaupunki",
-    roles=frozenset({"recommend"}),
-    created_at=datetime(2026, 11, 1, tzinfo=UTC),
+from tests.builders import (
+    channel_id,
+    make_channel,
+    make_client,
+    make_ranked,
+    make_service,
+    service_id,
 )
+
+CLIENT = make_client()
 PAGES = (
     WebPage(language="fi", url="https://example.org/fi"),
     WebPage(language="fi", url="HTTP://example.org/fi/2"),
@@ -67,10 +66,7 @@ def link(redirect: Redirect, database: Database) -> FollowedLink:
             path="text_search",
             language="fi",
             request={},
-            services=[
-                RankedService(service_id=service_id(number), similarity_score=0.5, rank=number)
-                for number in (1, 3)
-            ],
+            services=make_ranked(1, 3),
         )
     return FollowedLink(
         recommendation_id=recommendation_id,

@@ -1,5 +1,4 @@
 import json
-from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Connection, text
@@ -8,18 +7,19 @@ from app.domain.clients import ApiClient
 from app.domain.feedback import ServiceResponses
 from app.domain.insights import KeptSigns, month_of
 from app.domain.query import ServiceFilters
-from app.domain.results import FoundServices, RankedService, SituationSigns
+from app.domain.results import FoundServices, SituationSigns
 from app.storage.database import Database
 from app.usecases.remember_recommendation import RememberRecommendation
-from tests.builders import make_code_lists, make_query, make_service, service_id
-
-CLIENT = ApiClient(
-    client_id="0123456789abcdef",
-    name="Neuvontabotti",
-    organisation="Oulun kaupunki",
-    roles=frozenset({"recommend"}),
-    created_at=datetime(2026, 11, 1, tzinfo=UTC),
+from tests.builders import (
+    make_client,
+    make_code_lists,
+    make_query,
+    make_ranked,
+    make_service,
+    service_id,
 )
+
+CLIENT = make_client()
 PERSONAL = "Olen Maija, 131052-308T, puhelin 040 123 4567, ja mies löi taas."
 REQUEST = {
     "search_text": PERSONAL,
@@ -30,15 +30,8 @@ REQUEST = {
 }
 
 
-def ranked(*numbers: int) -> tuple[RankedService, ...]:
-    return tuple(
-        RankedService(service_id=service_id(number), similarity_score=1 / rank, rank=rank)
-        for rank, number in enumerate(numbers, start=1)
-    )
-
-
 def found(*numbers: int) -> FoundServices:
-    return FoundServices(services=ranked(*numbers))
+    return FoundServices(services=make_ranked(*numbers))
 
 
 @pytest.fixture
@@ -71,7 +64,7 @@ def test_answer_is_stored_with_caller_path_language_and_services(
         "text_search",
         "sv",
     )
-    assert stored.services == ranked(2, 1)
+    assert stored.services == make_ranked(2, 1)
     row = raw_connection.execute(text("SELECT * FROM recommendations")).one()
     assert (row.calling_service, row.calling_organisation) == ("Neuvontabotti", "Oulun kaupunki")
 
@@ -94,7 +87,6 @@ def test_signs_of_the_situation_are_stored_as_codes(
         unsure_kind_ids=frozenset({"debt", "job"}),
         missing_kind_ids=frozenset({"care", "job"}),
         life_events=("KE8", "moving"),
-        best_score=0.7,
     )
     query = make_query(
         PERSONAL,
@@ -102,7 +94,7 @@ def test_signs_of_the_situation_are_stored_as_codes(
         life_event_codes=("KE1", "KE8"),
         filters=ServiceFilters(municipality_codes=frozenset({"564"})),
     )
-    answer = FoundServices(services=ranked(1), signs=signs)
+    answer = FoundServices(services=make_ranked(1), signs=signs)
     remember(answer, query, path="recommend_service", request=REQUEST, client=None)
     with database.open_stores(read_only=True) as stores:
         oldest = stores.insights.oldest_situation()

@@ -1,10 +1,9 @@
 from app.domain.feedback import ServiceResponses
 from app.domain.learned_order import OrderWeights
-from app.domain.results import RankedService
 from app.ranking.learned_order import FEATURES_VERSION
 from app.storage.database import Database
 from app.usecases.rerank_services import rerank_services
-from tests.builders import service_id
+from tests.builders import make_ranked, service_id
 
 BACKWARDS = OrderWeights(similarity=-1, reciprocal_rank=0, follow_gain=0, vote_balance=0)
 CLIENT_ID = "0123456789abcdef"
@@ -12,15 +11,11 @@ CLIENT_ID = "0123456789abcdef"
 
 def order(database: Database, client_id: str | None = None) -> list[int]:
     """The numbers of services 1, 2 and 3, found in this order, once re-ranked."""
-    ranked = [
-        RankedService(service_id=service_id(number), similarity_score=1 / number, rank=number)
-        for number in (1, 2, 3)
-    ]
     numbers = {service_id(number): number for number in (1, 2, 3)}
     with database.open_stores() as stores:
         return [
             numbers[each.service_id]
-            for each in rerank_services(stores, ranked, client_id=client_id)
+            for each in rerank_services(stores, make_ranked(1, 2, 3), client_id=client_id)
         ]
 
 

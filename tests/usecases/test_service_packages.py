@@ -11,7 +11,7 @@ from app.domain.phrasebook import Kind
 from app.domain.query import Query, ServiceFilters
 from app.storage.database import Database
 from app.storage.insight_store import SIGNS
-from app.storage.tables import recommendations
+from app.storage.tables.recommendations import recommendations
 from app.usecases.service_packages import ServicePackages
 from tests.builders import make_kind, make_local_service, make_service
 from tests.usecases.small_index import make_build_index, make_service_packages, store
@@ -82,3 +82,25 @@ def test_danger_without_a_kind_in_the_phrasebook_is_told_and_not_counted(
     assert package.is_urgent
     assert package.needs[0].services == ()
     assert kept_signs(raw_connection).kind_ids == ()
+
+
+def test_needs_are_named_by_their_first_services_but_no_two_by_the_same_kind(
+    database: Database, tmp_path: Path
+) -> None:
+    said_in_both = "rahat loppuvat aina kesken ennen palkkapäivää"
+    debt = make_kind(
+        summary={}, utterances={"fi": ("en pysty maksamaan laskujani", said_in_both)}, keywords={}
+    )
+    grant = make_kind(
+        "grant",
+        name={"fi": "Avustus"},
+        summary={},
+        utterances={"fi": (said_in_both,)},
+        keywords={},
+    )
+    packages = make_packages(database, tmp_path, kinds=(debt, CRISIS, grant))
+    open_to_both = "Rahat loppuvat kesken ennen palkkapäivää."
+    (alone,) = ask(packages, Query(text=open_to_both)).needs
+    assert alone.need.kind_ids == ("debt-counselling", "grant")
+    beside = ask(packages, Query(text=f"{open_to_both} En pysty maksamaan laskujani.")).needs
+    assert {each.need.kind_ids for each in beside} == {("debt-counselling",), ("grant",)}
