@@ -17,6 +17,7 @@ from app.storage.database import Database
 from app.usecases.api_clients import ApiClients, IssuedCredentials
 from app.usecases.rate_limit import RateLimit
 from tests.api.asking import PREFIX, TEXT, TEXT_SEARCH, assert_problem
+from tests.document import described
 
 MOMENT = datetime(2026, 11, 21, 12, 0, 15, tzinfo=UTC)
 BODY = {"search_text": TEXT}
@@ -26,7 +27,7 @@ REDIRECT = f"{PREFIX}/redirect"
 Limited = Callable[[TestClient, int], TestClient]
 OPERATIONS = [
     pytest.param(method.upper(), path, id=f"{method.upper()} {path}")
-    for path, operations in create_app().openapi()["paths"].items()
+    for path, operations in described()["paths"].items()
     for method in operations
 ]
 
