@@ -4,7 +4,6 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,10 +32,9 @@ OPERATIONS = [
 
 
 @pytest.fixture
-def limited(tmp_path: Path) -> Iterator[Limited]:
+def limited(migrated_sqlite_url: str) -> Iterator[Limited]:
     """Limits a service to so many requests a minute until the test ends; its clock stands still."""
-    database = Database(f"sqlite:///{tmp_path / 'counts.db'}")
-    database.upgrade()
+    database = Database(migrated_sqlite_url)
     changed: list[tuple[TestClient, Any]] = []
 
     def limit(api: TestClient, per_minute: int) -> TestClient:
