@@ -7,6 +7,9 @@ TORCH := torch==2.13.0
 # Without a mirror or local wheels configured, pip would fetch PyTorch with gigabytes of CUDA.
 TORCH_CPU_INDEX := https://download.pytorch.org/whl/cpu
 
+# Wherever writing bytecode is switched off, each of the many processes of a test run would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test fuzz check openapi bench lock clean
 

@@ -4,11 +4,10 @@ JSON Lines like the phrasebook's, one life event a line, with the keys life_even
 next_kinds; name and utterances hold texts by language.
 """
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -17,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.domain.language import LANGUAGES, Language, LocalizedList
 from app.domain.life_events import LifeEvent
 from app.errors import CatalogueFileError
-from app.json_lines import read_json_lines
+from app.json_lines import json_lines_files, read_json_lines
 
 SHIPPED_LIFE_EVENTS: Final = Path(__file__).parent / "data" / "life_events"
 
@@ -56,7 +55,7 @@ def load_life_events(directory: Path = SHIPPED_LIFE_EVENTS) -> tuple[LifeEvent, 
     Raises CatalogueFileError when a file cannot be read, a line is not a valid entry, or an event stands twice or lacks
     its name or kinds. Whether the kinds exist is for check_references to say.
     """
-    events = [event for path in sorted(directory.glob("*.jsonl")) for event in read_entries(path)]
+    events = [event for path in json_lines_files(directory) for event in read_entries(path)]
     if not events:
         raise CatalogueFileError(f"{directory}: no life events found")
     times = Counter(event.life_event_id for event in events)
@@ -166,12 +165,6 @@ def life_event_texts(events: Sequence[LifeEvent]) -> list[LifeEventText]:
         for language in LANGUAGES
         for text in texts.get(language, ())
     ]
-
-
-def checksum(events: Sequence[LifeEvent]) -> str:
-    """SHA-256 (hex) over the life events in their order: any change to any of them changes it."""
-    document = json.dumps([asdict(event) for event in events], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(document.encode()).hexdigest()
 
 
 def _as_list(event: LifeEvent) -> LocalizedList:

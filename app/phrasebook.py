@@ -5,12 +5,11 @@ class, name, summary, utterances, keywords, related and services; name to keywor
 language, related the weight of other kinds by id and services that of single services.
 """
 
-import hashlib
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -19,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from app.domain.language import LANGUAGES, Language, LocalizedList
 from app.domain.phrasebook import Kind
 from app.errors import CatalogueFileError
-from app.json_lines import first_problem, read_json_lines
+from app.json_lines import first_problem, json_lines_files, read_json_lines
 
 PhraseSource = Literal["utterance", "keyword", "name"]
 
@@ -75,7 +74,7 @@ def load_phrasebook(directory: Path = SHIPPED_PHRASEBOOK) -> tuple[Kind, ...]:
     Raises CatalogueFileError when a file cannot be read, a line is not a valid entry, or a kind
     stands twice or lacks its name or class.
     """
-    kinds = [kind for path in sorted(directory.glob("*.jsonl")) for kind in read_entries(path)]
+    kinds = [kind for path in json_lines_files(directory) for kind in read_entries(path)]
     if not kinds:
         raise CatalogueFileError(f"{directory}: no phrasebook found")
     times = Counter(kind.kind_id for kind in kinds)
@@ -183,14 +182,6 @@ def phrases(kinds: Sequence[Kind]) -> list[Phrase]:
             for text in texts.get(language, ())
         )
     return found
-
-
-def checksum(kinds: Sequence[Kind]) -> str:
-    """SHA-256 (hex) over the kinds in their order: any change to any text changes it."""
-    names = [field.name for field in fields(Kind)]
-    members = [{name: getattr(kind, name) for name in names} for kind in kinds]
-    document = json.dumps(members, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(document.encode()).hexdigest()
 
 
 def _merged(known: Kind, entry: Kind) -> Kind:

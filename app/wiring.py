@@ -22,10 +22,10 @@ from app.embedding.model_checksum import folder_checksum, name_checksum
 from app.embedding.static_model import StaticModelEncoder, is_static_model
 from app.errors import EmbeddingModelError, Unavailable
 from app.index.snapshot_files import read_snapshot
-from app.life_events import checksum as life_events_checksum
-from app.life_events import load_life_events
+from app.json_lines import files_checksum
+from app.life_events import SHIPPED_LIFE_EVENTS, load_life_events
 from app.need_signs import load_small_talk, load_urgent_signs
-from app.phrasebook import checksum, load_phrasebook
+from app.phrasebook import SHIPPED_PHRASEBOOK, load_phrasebook
 from app.ranking.urgency import SignPhrases
 from app.sealing import Sealer, key_from_file
 from app.settings import MODELS_DIR, Settings, split_keys
@@ -315,8 +315,6 @@ def _take_pictures(database: Database, build_index: BuildIndex) -> TakePictures:
 def _build_index(
     settings: Settings, database: Database, model: EmbeddingModel, progress: Progress
 ) -> BuildIndex:
-    shipped_kinds = cache(load_phrasebook)
-    shipped_life_events = cache(load_life_events)
     return BuildIndex(
         database=database,
         directory=settings.index_dir,
@@ -324,10 +322,10 @@ def _build_index(
         encoder_checksum=model.checksum,
         profiler=model.profiler,
         profiler_checksum=model.profiler_checksum,
-        shipped_kinds=shipped_kinds,
-        shipped_kinds_checksum=cache(lambda: checksum(shipped_kinds())),
-        shipped_life_events=shipped_life_events,
-        shipped_life_events_checksum=cache(lambda: life_events_checksum(shipped_life_events())),
+        shipped_kinds=cache(load_phrasebook),
+        shipped_kinds_checksum=cache(partial(files_checksum, SHIPPED_PHRASEBOOK)),
+        shipped_life_events=cache(load_life_events),
+        shipped_life_events_checksum=cache(partial(files_checksum, SHIPPED_LIFE_EVENTS)),
         code_lists=load_code_lists(),
         progress=progress,
         now=utc_now,

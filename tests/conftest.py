@@ -1,6 +1,7 @@
 """Fixtures that more than one folder of tests needs. Only loopback and Unix sockets are open."""
 
 import logging
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from app.main import create_app
 from app.settings import Settings
 from app.usecases.sample_catalogue import load_sample_when_empty
 from app.wiring import no_progress, open_workshop
+from tests.builders import make_kind, make_life_event
+from tests.shared_folders import made_once
 
 pytest_plugins = [
     "tests.databases",
@@ -68,11 +71,26 @@ def prepare_sample(settings: Settings) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that holds the sample catalogue, its index and nothing else, to be copied (see made_once)."""
+    return made_once(
+        tmp_path_factory, "sample", lambda folder: prepare_sample(make_settings(folder))
+    )
+
+
+@pytest.fixture(scope="session")
+def sample_settings(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings whose data folder holds the sample catalogue and its index."""
-    settings = make_settings(tmp_path_factory.mktemp("sample"))
-    prepare_sample(settings)
-    return settings
+    data_dir = tmp_path_factory.mktemp("sample") / "data"
+    shutil.copytree(sample_folder, data_dir)
+    return make_settings(data_dir)
+
+
+@pytest.fixture
+def few_phrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A phrasebook of one kind and one life event, where no search is looked at: an index of it is built in no time."""
+    monkeypatch.setattr("app.wiring.load_phrasebook", lambda: (make_kind(),))
+    monkeypatch.setattr("app.wiring.load_life_events", lambda: (make_life_event(),))
 
 
 @pytest.fixture(scope="session")

@@ -86,6 +86,15 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture
+def migrated_sqlite_url(sqlite_url: str, migrated_sqlite: Path) -> str:
+    """The same file with the current schema and no content, without the time that migrations take."""
+    file = Path(str(make_url(sqlite_url).database))
+    file.parent.mkdir(parents=True)
+    shutil.copy(migrated_sqlite, file)
+    return sqlite_url
+
+
 @pytest.fixture(scope="session")
 def migrations_for_postgres(postgres_server: Any) -> bytes:
     """What the migrations tell an empty database, in one piece."""
@@ -111,13 +120,10 @@ def migrated_url(request: pytest.FixtureRequest, database_url: str) -> str:
     """The same database with the current schema and no content, without the time that migrations take."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
-        file = Path(str(url.database))
-        file.parent.mkdir(parents=True)
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
-    else:
-        plain_url = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(plain_url) as connection:
-            connection.execute(request.getfixturevalue("migrations_for_postgres"))
+        return str(request.getfixturevalue("migrated_sqlite_url"))
+    plain_url = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain_url) as connection:
+        connection.execute(request.getfixturevalue("migrations_for_postgres"))
     return database_url
 
 

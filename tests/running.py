@@ -3,6 +3,8 @@
 Listed as a pytest plugin.
 """
 
+import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -25,8 +27,10 @@ from tests.network.catalogue import write_catalogue, write_profiles
 from tests.network.network import PUBLIC_BASE_URL, Network, basic
 from tests.network.translator import translating_server
 from tests.server.processes import serving
+from tests.shared_folders import made_once
 
 RATE_LIMIT = 60
+CHOSEN: Mapping[str, str] = {"PUBLIC_BASE_URL": PUBLIC_BASE_URL}
 ROLES: Mapping[str, tuple[Role, ...]] = {
     "both": ("recommend", "feedback"),
     "other": ("recommend", "feedback"),
@@ -49,6 +53,16 @@ def prepare(settings: Settings, folder: Path) -> dict[str, str]:
         for profiles in (SAMPLE_METERS, write_profiles(folder)):
             import_meters(workshop.database, profiles)
         return {name: _register(workshop.clients, name) for name in ROLES}
+
+
+def prepare_with_index(folder: Path) -> None:
+    """As `prepare` into an SQLite database, with its index and the headers beside it."""
+    folder.mkdir()
+    settings = make_settings(folder / "data")
+    authorizations = prepare(settings, folder)
+    with open_workshop(settings, no_progress) as workshop:
+        workshop.build_index.bring_up_to_date()
+    (folder / "authorizations.json").write_text(json.dumps(authorizations))
 
 
 def _register(clients: ApiClients, name: str) -> str:
@@ -96,10 +110,13 @@ def prepare_once(
     @cache
     def prepared(backend: str, name: str) -> Prepared:
         folder = tmp_path_factory.mktemp(f"{name}-{backend}")
-        chosen = {"PUBLIC_BASE_URL": PUBLIC_BASE_URL}
-        if backend == "postgresql":
-            chosen["DATABASE_URL"] = new_postgres_url(postgres_server)
         data_dir = folder / "data"
+        if backend == "sqlite":
+            shared = made_once(tmp_path_factory, "network", prepare_with_index)
+            shutil.copytree(shared / "data", data_dir)
+            authorizations = json.loads((shared / "authorizations.json").read_text())
+            return Prepared(data_dir=data_dir, settings=CHOSEN, authorizations=authorizations)
+        chosen = {**CHOSEN, "DATABASE_URL": new_postgres_url(postgres_server)}
         values = {each.lower(): value for each, value in chosen.items()}
         authorizations = prepare(make_settings(data_dir, **values), folder)
         return Prepared(data_dir=data_dir, settings=chosen, authorizations=authorizations)

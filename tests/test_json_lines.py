@@ -4,7 +4,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from app.errors import CatalogueFileError
-from app.json_lines import read_json_lines
+from app.json_lines import files_checksum, read_json_lines
 
 
 class Word(BaseModel):
@@ -61,3 +61,30 @@ def test_json_lines_unreadable_file_is_named_with_the_reason(tmp_path: Path) -> 
         with pytest.raises(CatalogueFileError) as raised:
             read_json_lines(path, word)
         assert raised.value.detail == f"{path}: {reason}"
+
+
+def test_files_checksum_changes_with_any_file_and_its_name_alone(tmp_path: Path) -> None:
+    def written(name: str, **contents: str) -> str:
+        folder = tmp_path / name
+        folder.mkdir()
+        for stem, content in contents.items():
+            write(folder / f"{stem}.jsonl", content)
+        write(folder / "README.md", name)
+        return files_checksum(folder)
+
+    before = written("before", a="1\n", b="2\n")
+    assert written("same", b="2\n", a="1\n") == before
+    others = [
+        written("changed", a="1\n", b="3\n"),
+        written("renamed", a="1\n", c="2\n"),
+        written("swapped", a="2\n", b="1\n"),
+        written("moved line", a="1\n2\n", b=""),
+        written("one less", a="1\n"),
+    ]
+    assert len({before, *others}) == 6
+
+
+def test_files_checksum_names_the_file_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "words.jsonl").mkdir()
+    with pytest.raises(CatalogueFileError, match=r"words\.jsonl: Is a directory"):
+        files_checksum(tmp_path)

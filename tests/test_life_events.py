@@ -10,7 +10,6 @@ from app.errors import CatalogueFileError
 from app.life_events import (
     LifeEventText,
     check_references,
-    checksum,
     entry_line,
     life_event_texts,
     load_life_events,
@@ -183,17 +182,3 @@ def test_texts_point_back_to_their_event_and_tell_names_apart() -> None:
         "Flytt",
     ]
     assert [each.life_event_position for each in texts] == [0] * 5 + [1] * 4
-
-
-def test_checksum_changes_with_any_part_and_with_order() -> None:
-    event, other = make_life_event(), FULL
-    changed = [
-        make_life_event(name={"fi": "Toinen"}),
-        make_life_event(utterances={}),
-        make_life_event(kind_ids=("other",)),
-        make_life_event(next_kind_ids=("other",)),
-        make_life_event(ptv_codes=()),
-    ]
-    versions = [[event, other], [other, event], *([each, other] for each in changed)]
-    assert len({checksum(version) for version in versions}) == len(versions)
-    assert checksum([event]) == checksum([make_life_event()])

@@ -9,7 +9,6 @@ from app.domain.phrasebook import Kind
 from app.errors import CatalogueFileError
 from app.phrasebook import (
     Phrase,
-    checksum,
     entry_line,
     load_phrasebook,
     merge,
@@ -267,10 +266,3 @@ def test_phrases_point_back_to_their_kind() -> None:
     assert Phrase(1, "sv", "keyword", "skulder") in found
     assert Phrase(1, "en", "name", "Debt counselling") in found
     assert found[-1] == Phrase(1, "en", "name", "Debt counselling")
-
-
-def test_checksum_changes_with_any_text_and_with_order_only_then() -> None:
-    kinds = [make_kind("a"), make_kind("b")]
-    assert checksum(kinds) == checksum([make_kind("a"), make_kind("b")])
-    changed = [make_kind("a"), make_kind("b", keywords={"fi": ("velka",)})]
-    assert len({checksum(kinds), checksum(changed), checksum(kinds[::-1])}) == 3

@@ -101,6 +101,7 @@ class TestContainer:
         with open_container(sample_settings, is_dev=True) as container:
             assert not container.asks_administrators
 
+    @pytest.mark.usefixtures("few_phrases")
     def test_container_over_an_empty_catalogue_says_what_is_missing(self, tmp_path: Path) -> None:
         with open_container(make_settings(tmp_path / "data")) as container:
             assert container.readiness().reasons == ("No service catalogue has been loaded",)
@@ -211,6 +212,7 @@ class TestAttributeSealer:
         key = (tmp_path / "attribute.key").read_text(encoding="ascii")
         assert Sealer([key]).unseal(sealed, bound_to="y") == "x"
 
+    @pytest.mark.usefixtures("few_phrases")
     def test_container_keeps_attributes_for_the_configured_time(self, tmp_path: Path) -> None:
         settings = make_settings(tmp_path, attribute_lifetime_seconds=60)
         with open_container(settings) as container:

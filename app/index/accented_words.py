@@ -9,7 +9,6 @@ from typing import Final, Self
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ACCENTED: Final = re.compile("[åäöÅÄÖ]")
-_PLAIN: Final = str.maketrans("åäö", "aao")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +20,10 @@ class AccentedWords:
     @classmethod
     def build(cls, texts: Iterable[str]) -> Self:
         """From texts that are spelt as they should be; of words that look alike without accents the most common."""
-        counts = Counter(
-            word for text in texts for word in _WORD.findall(_composed(text).casefold())
-        )
+        counts = Counter(_WORD.findall(_composed("\n".join(texts)).casefold()))
         spellings: dict[str, list[str]] = defaultdict(list)
         for word in sorted(counts):
-            spellings[word.translate(_PLAIN)].append(word)
+            spellings[_plain(word)].append(word)
         best = {plain: max(words, key=counts.__getitem__) for plain, words in spellings.items()}
         return cls({plain: word for plain, word in best.items() if word != plain})
 
@@ -45,6 +42,10 @@ class AccentedWords:
         return _WORD.sub(
             lambda found: self.spelling.get(found.group().casefold(), found.group()), composed
         )
+
+
+def _plain(word: str) -> str:
+    return word if word.isascii() else word.replace("å", "a").replace("ä", "a").replace("ö", "o")
 
 
 def _composed(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +32,7 @@ class SnapshotVersions:
     passage_recipe: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexedPhrase:
+class IndexedPhrase(NamedTuple):
     """The text behind one vector of the phrase index; its kind is that vector's owner."""
 
     language: Language

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from app.index.lexical_index import LexicalIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
 
-FORMAT_VERSION: Final = 6
+FORMAT_VERSION: Final = 7
 """Raised with every change that an older reader would misunderstand."""
 
 _MANIFEST: Final = "manifest.json"
@@ -100,7 +101,10 @@ def _write_files(folder: Path, build_id: str, snapshot: Snapshot) -> None:
     names = {
         "service_ids": snapshot.service_ids,
         "kind_ids": snapshot.kind_ids,
-        "phrases": [(phrase.language, phrase.source, phrase.text) for phrase in snapshot.phrases],
+        "phrases": {
+            name: [getattr(phrase, name) for phrase in snapshot.phrases]
+            for name in IndexedPhrase._fields
+        },
         "life_events": _LIFE_EVENTS.dump_python(snapshot.life_events, mode="json"),
         "accented_words": dict(snapshot.accented_words.spelling),
     }
@@ -167,7 +171,7 @@ def _read_files(folder: Path) -> Snapshot:
         arrays = _read_arrays(folder / _ARRAYS)
         service_ids, kind_ids = tuple(names["service_ids"]), tuple(names["kind_ids"])
         life_events = _LIFE_EVENTS.validate_python(names["life_events"])
-        text_count = len(names["phrases"]) + len(service_ids)
+        phrases = _phrases(**names["phrases"])
         return Snapshot(
             build_id=manifest.build_id,
             versions=manifest.versions,
@@ -177,18 +181,23 @@ def _read_files(folder: Path) -> Snapshot:
             facets=ServiceFacets.from_arrays(_read_arrays(folder / _FACETS)),
             kind_ids=kind_ids,
             phrase_index=FaissIndex.load(folder / _PHRASE_INDEX, len(kind_ids)),
-            phrases=tuple(
-                IndexedPhrase(language=language, source=source, text=text)
-                for language, source, text in names["phrases"]
-            ),
+            phrases=phrases,
             life_events=life_events,
             life_event_index=FaissIndex.load(folder / _LIFE_EVENT_INDEX, len(life_events)),
-            lexical_index=LexicalIndex.load(folder / _LEXICAL_INDEX, text_count),
+            lexical_index=LexicalIndex.load(
+                folder / _LEXICAL_INDEX, len(phrases) + len(service_ids)
+            ),
             accented_words=AccentedWords(dict(names["accented_words"])),
             **{name: arrays[name] for name in _ARRAY_FIELDS},
         )
     except _READ_ERRORS as error:
         raise _damaged(folder, "a file", error) from error
+
+
+def _phrases(language: list[str], source: list[str], text: list[str]) -> tuple[IndexedPhrase, ...]:
+    """From columns, which are read sooner than rows; languages and sources are a few words, each kept once."""
+    columns = zip(map(sys.intern, language), map(sys.intern, source), text, strict=True)
+    return tuple(map(IndexedPhrase._make, columns))
 
 
 def _read_arrays(path: Path) -> dict[str, Any]:

@@ -4,54 +4,19 @@ Every message is one request with one JSON answer. Credentials, limits and time-
 whatever is wrong with the HTTP request itself is refused here as a problem, before the SDK could repeat parts of it.
 """
 
-import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any, Final, TypedDict
+from types import ModuleType
+from typing import Final
 from urllib.parse import urlsplit
 
-import mcp_types
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from mcp.server.lowlevel import Server
-from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from pydantic import ValidationError
-from starlette.types import Message, Receive, Scope, Send
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
 
-from app import __version__
 from app.api.deps import AskingClient, UseCases
 from app.api.error_handlers import NOT_JSON
 from app.api.json_body import JsonRoute
-from app.api.middleware import MAX_BODY_BYTES
 from app.errors import FieldProblem, InvalidRequest, NotAllowed
-from app.mcp.tools import INSTRUCTIONS, call_tool, list_tools
 
 NOT_A_MESSAGE: Final = FieldProblem("", "The body is not one message of JSON-RPC 2.0")
-
-
-class McpState(TypedDict):
-    """What this router's lifespan adds to every request."""
-
-    mcp_sessions: StreamableHTTPSessionManager
-
-
-@asynccontextmanager
-async def _running(_app: FastAPI) -> AsyncIterator[McpState]:
-    """The SDK at work. It must not tell of a call: messages and arguments may hold what a person wrote."""
-    logging.getLogger("mcp").setLevel(logging.CRITICAL + 1)
-    server: Server[Any] = Server(
-        "revontuli",
-        title="Revontuli",
-        version=__version__,
-        instructions=INSTRUCTIONS,
-        on_list_tools=list_tools,
-        on_call_tool=call_tool,
-    )
-    server.middleware.clear()
-    sessions = StreamableHTTPSessionManager(
-        server, json_response=True, stateless=True, max_request_body_size=MAX_BODY_BYTES
-    )
-    async with sessions.run():
-        yield {"mcp_sessions": sessions}
 
 
 def _refuse_other_pages(request: Request, use_cases: UseCases) -> None:
@@ -65,26 +30,14 @@ def _refuse_other_pages(request: Request, use_cases: UseCases) -> None:
         raise NotAllowed("Pages of other origins may not ask here")
 
 
-router = APIRouter(
-    lifespan=_running, route_class=JsonRoute, dependencies=[Depends(_refuse_other_pages)]
-)
+def _protocol() -> ModuleType:
+    """The SDK takes a second to import, which a server that no assistant asks need not wait for when it starts."""
+    from app.mcp import protocol
+
+    return protocol
 
 
-class _Exchange(Response):
-    """The SDK's answer to a message whose body has been read."""
-
-    def __init__(self, sessions: StreamableHTTPSessionManager, body: bytes) -> None:
-        super().__init__()
-        self._sessions = sessions
-        self._message = body
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        unread: list[Message] = [{"type": "http.request", "body": self._message}]
-
-        async def receive_again() -> Message:
-            return unread.pop() if unread else await receive()
-
-        await self._sessions.handle_request(scope, receive_again, send)
+router = APIRouter(route_class=JsonRoute, dependencies=[Depends(_refuse_other_pages)])
 
 
 @router.post("/mcp", include_in_schema=False)
@@ -94,9 +47,9 @@ async def mcp(request: Request, client: AskingClient) -> Response:
         message = await request.json()
     except (ValueError, RecursionError):
         raise InvalidRequest(problems=[NOT_JSON]) from None
-    try:
-        mcp_types.jsonrpc_message_adapter.validate_python(message, by_name=False)
-    except ValidationError:
-        raise InvalidRequest(problems=[NOT_A_MESSAGE]) from None
+    protocol = await run_in_threadpool(_protocol)
+    if not protocol.is_message(message):
+        raise InvalidRequest(problems=[NOT_A_MESSAGE])
     request.state.mcp_client = client
-    return _Exchange(request.state.mcp_sessions, await request.body())
+    exchange: Response = protocol.Exchange(await request.body())
+    return exchange

@@ -6,12 +6,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.example_situations import SITUATIONS
-from app.main import create_app
 from tests.api.asking import RECOMMEND_SERVICE, TEXT_SEARCH, Answer
+from tests.document import described
 
 OFFERED = [
     pytest.param(path, example["value"], id=f"{path.rpartition('/')[2]}-{name}")
-    for path, operations in create_app().openapi()["paths"].items()
+    for path, operations in described()["paths"].items()
     for operation in operations.values()
     for content in operation.get("requestBody", {}).get("content", {}).values()
     for name, example in content.get("examples", {}).items()
@@ -37,7 +37,7 @@ def test_offered_situation_gets_services_in_its_language(
 
 @pytest.mark.parametrize("path", [TEXT_SEARCH, RECOMMEND_SERVICE])
 def test_every_situation_is_offered_with_a_summary(path: str) -> None:
-    body = create_app().openapi()["paths"][path]["post"]["requestBody"]
+    body = described()["paths"][path]["post"]["requestBody"]
     offered = body["content"]["application/json"]["examples"]
     assert offered.keys() == SITUATIONS.keys()
     assert all(example["summary"] for example in offered.values())

@@ -9,9 +9,9 @@ from app.api.insights_body import CountyBody, InsightsBody
 from app.catalogue.codelist_files import load_code_lists
 from app.domain.insights import Figure, Measure
 from app.life_events import load_life_events
-from app.main import create_app
 from app.phrasebook import load_phrasebook
 from app.usecases.insights import SituationalPicture
+from tests.document import described
 
 KINDS = {kind.kind_id: kind for kind in load_phrasebook()}
 NAMES = InsightNames(
@@ -50,7 +50,7 @@ def test_example_bears_the_name_of_its_code(list_name: str) -> None:
 def test_example_of_a_kind_is_of_its_class_also_in_the_table() -> None:
     shown = example("kinds")
     assert KINDS[shown["kind"]].service_class_code == shown["service_class"]
-    content = create_app().openapi()["paths"]["/insights"]["get"]["responses"]["200"]["content"]
+    content = described()["paths"]["/insights"]["get"]["responses"]["200"]["content"]
     row = content["text/csv"]["example"].splitlines()[1].split(",")
     county = CountyBody.model_fields
     assert [row[1]] == county["wellbeing_service_county_code"].examples

@@ -8,7 +8,7 @@ import schemathesis
 from fastapi.testclient import TestClient
 
 from app.api.openapi_30 import openapi_30
-from app.main import create_app
+from tests.document import described
 
 Json = dict[str, Any]
 
@@ -113,7 +113,7 @@ def test_document_loses_what_only_3_1_has_and_keeps_payloads() -> None:
 
 def test_own_document_is_valid_openapi_3_0() -> None:
     """By the official JSON schema of 3.0, which knows no keyword of 3.1."""
-    document = create_app().openapi()
+    document = described()
     result = openapi_30(document)
     schemathesis.openapi.from_dict(result).validate()
     assert result["paths"].keys() == document["paths"].keys()
@@ -123,4 +123,4 @@ def test_own_document_is_valid_openapi_3_0() -> None:
 def test_3_0_document_is_served(api: TestClient) -> None:
     response = api.get("/openapi-3.0.json")
     assert response.headers["content-type"] == "application/json"
-    assert response.json() == openapi_30(create_app().openapi())
+    assert response.json() == openapi_30(described())

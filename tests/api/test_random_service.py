@@ -67,6 +67,7 @@ def test_random_service_is_for_clients_that_may_ask(
     assert secured_api.get(RANDOM_SERVICE, auth=credentials).status_code == status
 
 
+@pytest.mark.usefixtures("few_phrases")
 def test_random_service_without_catalogue_is_unavailable(tmp_path: Path) -> None:
     with TestClient(create_app(make_settings(tmp_path))) as empty_api:
         response = empty_api.get(RANDOM_SERVICE)

@@ -4,7 +4,6 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from app.storage.database import Database
 from app.usecases.api_clients import ApiClients, IssuedCredentials
 from app.usecases.rate_limit import RateLimit
 from tests.api.asking import PREFIX, TEXT, TEXT_SEARCH, assert_problem
+from tests.document import described
 
 MOMENT = datetime(2026, 11, 21, 12, 0, 15, tzinfo=UTC)
 BODY = {"search_text": TEXT}
@@ -26,16 +26,15 @@ REDIRECT = f"{PREFIX}/redirect"
 Limited = Callable[[TestClient, int], TestClient]
 OPERATIONS = [
     pytest.param(method.upper(), path, id=f"{method.upper()} {path}")
-    for path, operations in create_app().openapi()["paths"].items()
+    for path, operations in described()["paths"].items()
     for method in operations
 ]
 
 
 @pytest.fixture
-def limited(tmp_path: Path) -> Iterator[Limited]:
+def limited(migrated_sqlite_url: str) -> Iterator[Limited]:
     """Limits a service to so many requests a minute until the test ends; its clock stands still."""
-    database = Database(f"sqlite:///{tmp_path / 'counts.db'}")
-    database.upgrade()
+    database = Database(migrated_sqlite_url)
     changed: list[tuple[TestClient, Any]] = []
 
     def limit(api: TestClient, per_minute: int) -> TestClient:

@@ -1,6 +1,7 @@
 """The page of insights over months that are over: read, narrowed down, switched to another language."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from app.usecases.take_pictures import TakePictures
 from app.wiring import no_progress, open_workshop
 from tests.browser.browsed_page import BrowsedPage
 from tests.browser.stage import DESKTOP, PHONE, Stage
-from tests.conftest import make_settings, prepare_sample
+from tests.conftest import make_settings
 from tests.past import SetClock
 from tests.server.processes import serving
 from tests.situations import CLIENT, put_situations
@@ -116,10 +117,11 @@ class Reader(BrowsedPage):
 
 
 @pytest.fixture(scope="module")
-def told_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def told_settings(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The sample catalogue, and PERIODS that have been counted."""
-    settings = make_settings(tmp_path_factory.mktemp("told"))
-    prepare_sample(settings)
+    data_dir = tmp_path_factory.mktemp("told") / "data"
+    shutil.copytree(sample_folder, data_dir)
+    settings = make_settings(data_dir)
     clock = SetClock()
     database = Database(settings.resolved_database_url, clock=clock)
     for month, situations in PERIODS.items():

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 import revontuli_client
-from app.main import create_app
 from revontuli_client import ServiceFilters, UnexpectedAnswer, answers
 from revontuli_client.decoding import decode
+from tests.document import described
 
-SCHEMAS: dict[str, Any] = create_app().openapi()["components"]["schemas"]
+SCHEMAS: dict[str, Any] = described()["components"]["schemas"]
 TYPES: dict[str, type] = {
     "AreaBody": answers.Area,
     "AreaCodeBody": answers.AreaCode,
@@ -79,7 +79,7 @@ def test_published_example_is_read(name: str) -> None:
 
 def test_answers_of_the_interface_are_all_known() -> None:
     """Of an operation that the client has, every schema in the answer has its type."""
-    paths = create_app().openapi()["paths"]
+    paths = described()["paths"]
     used: set[str] = set()
     for path in ("/service-recommender/v1/text_search", "/life_events", "/service_classes",
                  "/target_groups", "/municipalities", "/services/{service_id}",

@@ -1,18 +1,17 @@
 """Floors under how well the shipped model recognises life events, by the figures of docs/life-events.md."""
 
-from pathlib import Path
-
 import pytest
 
-from benchmarks.life_events import Figures, figures, held_aside_signs, shipped_snapshot
+from app.index.snapshot_files import read_snapshot
+from app.settings import Settings
+from benchmarks.life_events import Figures, figures, held_aside_signs
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def by_language(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figures]:
-    folder: Path = tmp_path_factory.mktemp("life-events")
-    return figures(held_aside_signs(shipped_snapshot(folder)))
+def by_language(shipped_settings: Settings) -> dict[str, Figures]:
+    return figures(held_aside_signs(read_snapshot(shipped_settings.index_dir)))
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

@@ -8,19 +8,13 @@ from fastapi.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from tests.api.asking import Answer
-from tests.conftest import make_settings, prepare_sample
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def shipped_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    settings = make_settings(
-        tmp_path_factory.mktemp("packages"),
-        embedding_model=Settings.model_fields["embedding_model"].default,
-    )
-    prepare_sample(settings)
-    with TestClient(create_app(settings), base_url="http://127.0.0.1:8000") as client:
+def shipped_api(shipped_settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(shipped_settings), base_url="http://127.0.0.1:8000") as client:
         yield client
 
 

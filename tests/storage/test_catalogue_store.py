@@ -24,9 +24,8 @@ NOW = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=UTC)
 
 
 @pytest.fixture
-def fixed_database(database_url: str) -> Iterator[Database]:
-    opened = Database(database_url, clock=lambda: NOW)
-    opened.upgrade()
+def fixed_database(migrated_url: str) -> Iterator[Database]:
+    opened = Database(migrated_url, clock=lambda: NOW)
     yield opened
     opened.close()
 

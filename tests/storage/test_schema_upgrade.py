@@ -10,6 +10,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from filelock import FileLock
 from sqlalchemy import Connection, MetaData, NullPool, create_engine, inspect, text
 
@@ -22,7 +23,7 @@ from app.errors import DatabaseUnavailable
 from app.storage import schema_upgrade
 from app.storage.database import Database
 from app.storage.documents import Documents, content_hash
-from app.storage.schema_upgrade import ADVISORY_LOCK_KEY, migration_config
+from app.storage.schema_upgrade import ADVISORY_LOCK_KEY, NEWEST_REVISION, migration_config
 from app.storage.tables import metadata
 from tests.builders import channel_id, make_channel, make_kind, make_service, service_id
 
@@ -90,6 +91,11 @@ def test_sqlite_options_that_no_inspection_shows_are_migrated(sqlite_url: str) -
     assert statements["recommended_services"].rstrip().endswith("WITHOUT ROWID")
     assert statements["usage_counts"].rstrip().endswith("WITHOUT ROWID")
     assert "AUTOINCREMENT" in statements["recommendations"]
+
+
+def test_newest_revision_is_the_one_that_migrations_end_with(raw_connection: Connection) -> None:
+    scripts = ScriptDirectory.from_config(migration_config(raw_connection))
+    assert scripts.get_current_head() == NEWEST_REVISION
 
 
 def test_upgrade_again_keeps_what_is_stored(database: Database, raw_connection: Connection) -> None:

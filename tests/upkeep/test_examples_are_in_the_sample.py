@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from app.main import create_app
 from app.phrasebook import load_phrasebook
 from app.usecases.sample_catalogue import SAMPLE_CATALOGUE
+from tests.document import described
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
@@ -38,7 +38,7 @@ def exemplified(node: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def test_example_ids_of_the_document_are_a_service_and_its_channel() -> None:
-    found = set(exemplified(create_app().openapi()))
+    found = set(exemplified(described()))
     assert {name for name, _example in found} == set(ID_FIELDS)
     services = {example for name, example in found if name == "service_id"}
     channels = {example for name, example in found if name == "service_channel_id"}
@@ -51,7 +51,7 @@ def test_example_ids_of_the_document_are_a_service_and_its_channel() -> None:
 
 
 def test_every_id_of_the_document_is_in_the_sample() -> None:
-    ids = set(ID.findall(json.dumps(create_app().openapi())))
+    ids = set(ID.findall(json.dumps(described())))
     collections = {
         each["id"] for service in SERVICES.values() for each in service["serviceCollections"]
     }

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.main import create_app
+from tests.document import described
 
-DOCUMENT: dict[str, Any] = create_app().openapi()
+DOCUMENT: dict[str, Any] = described()
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 NETWORK_PREFIX = "/service-recommender/v1"
 MATCHING_PATHS = {f"{NETWORK_PREFIX}/text_search", f"{NETWORK_PREFIX}/recommend_service"}

@@ -25,9 +25,8 @@ def quick_polling(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def database(sqlite_url: str) -> Iterator[Database]:
-    opened = Database(sqlite_url)
-    opened.upgrade()
+def database(migrated_sqlite_url: str) -> Iterator[Database]:
+    opened = Database(migrated_sqlite_url)
     yield opened
     opened.close()
 

@@ -88,10 +88,9 @@ FILTERS = {
 
 
 @pytest.fixture
-def index_dir(tmp_path: Path, sqlite_url: str) -> Path:
+def index_dir(tmp_path: Path, migrated_sqlite_url: str) -> Path:
     """The index of SERVICES with PROFILES and debt counselling as the only kind."""
-    database = Database(sqlite_url)
-    database.upgrade()
+    database = Database(migrated_sqlite_url)
     store(database, SERVICES, PROFILES)
     make_build_index(database, tmp_path / "index").rebuild()
     database.close()
