@@ -103,12 +103,15 @@ class FindServices:
         snapshot = self.snapshot()
         encoder = self.request_encoder(snapshot, query.text)
         allowed = snapshot.facets.allowed(query.filters)
-        given = [] if query.text else given_kinds(snapshot, query.life_event_codes)
+        events = given_life_events(snapshot, query.life_event_codes)
+        given = [] if query.text else given_kinds(snapshot, events)
         situation = query.text if query.text or given else self._life_event_names(query)
         if not situation and not given:
             evidence = _evidence_of_meters(snapshot, query, allowed)
         else:
-            evidence = self._evidence_of_words(snapshot, encoder, query, situation, allowed, given)
+            evidence = self._evidence_of_words(
+                snapshot, encoder, query, situation, allowed, events, given
+            )
         ranked = _ranked(snapshot, evidence, query.limit, self.matching.coverage)
         explained = self.explained(ranked, query, snapshot, evidence, encoder)
         return FoundServices(
@@ -125,10 +128,12 @@ class FindServices:
         query: Query,
         situation: str,
         allowed: Mask | None,
+        events: LifeEvents,
         given: Sequence[Hit],
     ) -> Evidence:
-        """given are the kinds known for sure, which need no words: their official wording is searched instead."""
-        events = given_life_events(snapshot, query.life_event_codes)
+        """events are those given; given are the kinds known for sure by them, where there are no words: their official
+        wording is searched instead.
+        """
         if given:
             nothing_said = np.zeros(snapshot.service_index.dimension, dtype=np.float32)
             return evidence_of_text(
@@ -183,9 +188,9 @@ class FindServices:
         """For one request over the snapshot, of whose text no part gets accents where it has any."""
         fallback = LexicalEncoder(snapshot) if self.answers_lexically else None
         accented_words = snapshot.accented_words.missing_in(text)
-        return RequestEncoder(lambda: self.encoder_of(snapshot), fallback, accented_words)
+        return RequestEncoder(lambda: self._encoder_of(snapshot), fallback, accented_words)
 
-    def encoder_of(self, snapshot: Snapshot) -> Encoder:
+    def _encoder_of(self, snapshot: Snapshot) -> Encoder:
         """The encoder, whose vectors must be of the space the index was built in."""
         encoder = self.encoder()
         require_same_model(encoder, snapshot)

@@ -17,17 +17,17 @@ LifeEvents = Mapping[int, float]
 
 def given_life_events(snapshot: Snapshot, ptv_codes: Collection[str]) -> dict[int, float]:
     """The life events that one of the codes means, all known for sure."""
+    asked = frozenset(ptv_codes)
     return {
         position: 1.0
         for position, event in enumerate(snapshot.life_events)
-        if not set(ptv_codes).isdisjoint(event.ptv_codes)
+        if not asked.isdisjoint(event.ptv_codes)
     }
 
 
-def given_kinds(snapshot: Snapshot, ptv_codes: Collection[str]) -> list[Hit]:
-    """The kinds that the life events of these codes need, the most important first; none without a code."""
-    given = list(given_life_events(snapshot, ptv_codes))
-    importance = snapshot.life_event_kinds[given].max(axis=0, initial=0.0)
+def given_kinds(snapshot: Snapshot, events: LifeEvents) -> list[Hit]:
+    """The kinds that the life events need, all of them known for sure, the most important first."""
+    importance = snapshot.life_event_kinds[list(events)].max(axis=0, initial=0.0)
     names = {
         int(kind): _name_vector(snapshot, int(kind)) for kind in np.flatnonzero(importance > 0.0)
     }

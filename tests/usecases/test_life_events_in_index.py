@@ -89,7 +89,7 @@ def test_each_clause_may_tell_of_an_event_of_its_own(database: Database, tmp_pat
 def test_index_without_life_events_recognises_none(database: Database, tmp_path: Path) -> None:
     snapshot = built(database, tmp_path)
     assert recognised(snapshot, "pakut on jo pakattu") == []
-    assert given_kinds(snapshot, ["KE9"]) == []
+    assert given_kinds(snapshot, given_life_events(snapshot, ["KE9"])) == []
 
 
 def test_imported_life_event_and_its_removal_reach_the_index(
@@ -180,7 +180,7 @@ def test_service_has_to_do_with_an_event_by_its_own_word_or_by_its_kind(
 
 def test_kinds_of_a_given_event_show_by_their_names(database: Database, tmp_path: Path) -> None:
     snapshot = built(database, tmp_path, MOVING)
-    (kind,) = given_kinds(snapshot, ["KE4.2", "KE4"])
+    (kind,) = given_kinds(snapshot, given_life_events(snapshot, ["KE4.2", "KE4"]))
     assert snapshot.kind_ids[kind.position] == "notification-of-move"
     assert snapshot.phrases[kind.vector_position].text == "Muuttoilmoitus"
 
