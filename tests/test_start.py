@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import Settings
+from tests.sample_server import own_sample
 
 pytestmark = pytest.mark.slow
 
@@ -60,9 +60,10 @@ def imported_by(script: str, *arguments: str) -> set[str]:
 
 
 def test_start_on_a_built_index_imports_nothing_it_has_no_use_for(
-    sample_settings: Settings,
+    sample_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    own = sample_settings.model_dump_json(include={"data_dir", "embedding_model", "require_auth"})
+    settings = own_sample(sample_folder, tmp_path_factory)
+    own = settings.model_dump_json(include={"data_dir", "embedding_model", "require_auth"})
     imported = imported_by(SERVING, own)
     assert "faiss" in imported
     assert sorted(imported & set(NOT_FOR_A_START)) == []

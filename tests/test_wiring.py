@@ -109,11 +109,11 @@ class TestContainer:
                 container.text_search(make_query(), request={}, client=None)
 
     def test_container_without_its_model_starts_and_says_so(
-        self, sample_settings: Settings, tmp_path: Path
+        self, sample_folder: Path, tmp_path: Path
     ) -> None:
         """Texts are compared by their spelling, and meters need no model."""
         data_dir = tmp_path / "data"
-        shutil.copytree(sample_settings.data_dir, data_dir)
+        shutil.copytree(sample_folder, data_dir)
         settings = make_settings(data_dir, embedding_model=str(tmp_path / "no-model"))
         with capture_logs() as logs, open_container(settings) as container:
             readiness = container.readiness()

@@ -15,10 +15,10 @@ from tests.conftest import make_settings
 
 
 @pytest.fixture
-def own_settings(sample_settings: Settings, tmp_path: Path) -> Settings:
+def own_settings(sample_folder: Path, tmp_path: Path) -> Settings:
     """Of a service with the sample catalogue whose recommendations may be deleted."""
     data_dir = tmp_path / "data"
-    shutil.copytree(sample_settings.data_dir, data_dir)
+    shutil.copytree(sample_folder, data_dir)
     return make_settings(data_dir)
 
 

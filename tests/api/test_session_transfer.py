@@ -4,17 +4,16 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from app.main import create_app
-from app.settings import Settings
 from app.wiring import no_progress, open_workshop
 from tests.api.asking import MAX_LIMIT, search
 from tests.conftest import make_settings
 
 
 def test_session_transfer_is_true_for_channels_registered_with_an_attribute(
-    sample_settings: Settings, tmp_path: Path
+    sample_folder: Path, tmp_path: Path
 ) -> None:
     data_dir = tmp_path / "data"
-    shutil.copytree(sample_settings.data_dir, data_dir)
+    shutil.copytree(sample_folder, data_dir)
     settings = make_settings(data_dir)
 
     def flags(api: TestClient) -> dict[str, bool]:

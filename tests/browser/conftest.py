@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from app.settings import Settings
 from tests.browser.chromium import running_chromium
 from tests.browser.stage import LONGEST_WAIT_MS, Stage
 from tests.sample_server import own_sample
@@ -50,10 +49,10 @@ def screenshots() -> Path | None:
 def stage(
     chromium: Browser,
     screenshots: Path | None,
-    sample_settings: Settings,
+    sample_folder: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Stage]:
     """The service as `make run` starts it, with a data folder of its own (see own_sample)."""
-    settings = own_sample(sample_settings, tmp_path_factory)
+    settings = own_sample(sample_folder, tmp_path_factory)
     with serving(settings.data_dir, "--dev") as server:
         yield Stage(chromium, server.url, screenshots)

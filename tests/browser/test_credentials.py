@@ -18,8 +18,8 @@ TEXT = "the rent is late"
 
 
 @pytest.fixture(scope="module")
-def settings(sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return own_sample(sample_settings, tmp_path_factory)
+def settings(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return own_sample(sample_folder, tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

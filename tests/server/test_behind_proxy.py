@@ -5,7 +5,6 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
-from app.settings import Settings
 from tests.api.test_docs import addresses
 from tests.server.processes import TEXT_SEARCH, free_port, serving
 from tests.server.proxy import publishing
@@ -16,10 +15,10 @@ PREFIX = "/palvelut/revontuli"
 
 
 def test_service_below_a_path_works_whether_or_not_the_proxy_strips_it(
-    sample_settings: Settings, tmp_path: Path
+    sample_folder: Path, tmp_path: Path
 ) -> None:
     data_dir = tmp_path / "data"
-    shutil.copytree(sample_settings.data_dir, data_dir)
+    shutil.copytree(sample_folder, data_dir)
     port = free_port()
     base_url = f"http://127.0.0.1:{port}{PREFIX}"
     with serving(data_dir, "--dev", PUBLIC_BASE_URL=base_url, LOG_FORMAT="json") as server:

@@ -12,7 +12,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.settings import Settings
 from tests.server.processes import TEXT_SEARCH, Server, serving
 
 pytestmark = pytest.mark.slow
@@ -24,10 +23,10 @@ HEADERS = f"POST {TEXT_SEARCH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: appl
 
 
 @pytest.fixture
-def data_dir(sample_settings: Settings, tmp_path: Path) -> Path:
+def data_dir(sample_folder: Path, tmp_path: Path) -> Path:
     """A data folder of its own with the sample catalogue and its index."""
     copy = tmp_path / "data"
-    shutil.copytree(sample_settings.data_dir, copy)
+    shutil.copytree(sample_folder, copy)
     return copy
 
 
@@ -74,12 +73,10 @@ def test_address_is_the_forwarded_one_only_from_a_trusted_proxy(
 
 
 @pytest.fixture(scope="module")
-def hasty_server(
-    sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def hasty_server(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that gives everything one second."""
     copy = tmp_path_factory.mktemp("hasty") / "data"
-    shutil.copytree(sample_settings.data_dir, copy)
+    shutil.copytree(sample_folder, copy)
     with serving(copy, "--dev", REQUEST_TIMEOUT_SECONDS="1") as server:
         yield server
 

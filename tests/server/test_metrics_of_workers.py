@@ -6,7 +6,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.settings import Settings
 from tests.api.metrics_page import value
 from tests.server.processes import TEXT_SEARCH, Server, serving
 
@@ -46,10 +45,10 @@ def wait_until_all_are_counted(server: Server, asked: int) -> None:
 
 
 def test_each_scrape_of_two_workers_shows_what_both_have_counted(
-    sample_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data_dir, shared = tmp_path / "data", tmp_path / "temporary"
-    shutil.copytree(sample_settings.data_dir, data_dir)
+    shutil.copytree(sample_folder, data_dir)
     shared.mkdir()
     monkeypatch.setenv("TMPDIR", str(shared))
     with serving(data_dir, "--workers", "2") as server, ThreadPoolExecutor(8) as threads:

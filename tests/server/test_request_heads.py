@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from app.api.http_protocol import MAX_HEAD_BYTES
-from app.settings import Settings
 from tests.server.processes import TEXT_SEARCH, Server, serving
 
 pytestmark = pytest.mark.slow
@@ -26,9 +25,9 @@ LEEWAY_BYTES = 1024
 
 
 @pytest.fixture(scope="module")
-def server(sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     copy = tmp_path_factory.mktemp("heads") / "data"
-    shutil.copytree(sample_settings.data_dir, copy)
+    shutil.copytree(sample_folder, copy)
     with serving(copy, "--dev") as running:
         yield running
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.settings import Settings
 from app.storage.database import Database
 from app.wiring import no_progress, open_workshop
 from tests.builders import service_id
@@ -26,10 +25,10 @@ SHUT_DOWN = "Application shutdown complete"
 
 
 @pytest.fixture
-def data_dir(sample_settings: Settings, tmp_path: Path) -> Path:
+def data_dir(sample_folder: Path, tmp_path: Path) -> Path:
     """A data folder of its own with the sample catalogue and its index."""
     copy = tmp_path / "data"
-    shutil.copytree(sample_settings.data_dir, copy)
+    shutil.copytree(sample_folder, copy)
     return copy
 
 

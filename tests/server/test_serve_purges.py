@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from app.domain.usage import UsageCounts
-from app.settings import Settings
 from tests.conftest import make_settings
 from tests.past import NOON, Past
 from tests.server.processes import serving
@@ -25,11 +24,9 @@ main()
 """A server that looks for what is to be purged right after it has started."""
 
 
-def test_serve_purges_by_itself_and_stops_at_once(
-    sample_settings: Settings, tmp_path: Path
-) -> None:
+def test_serve_purges_by_itself_and_stops_at_once(sample_folder: Path, tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
-    shutil.copytree(sample_settings.data_dir, data_dir)
+    shutil.copytree(sample_folder, data_dir)
     past = Past(make_settings(data_dir).resolved_database_url)
     since_noon = datetime.now(UTC) - NOON
     expired = past.remember(timedelta(days=3) - since_noon, score=1, text="salainen")
