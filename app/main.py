@@ -75,7 +75,7 @@ OPEN_PATHS = (
 
 
 def one_thread_a_product() -> threadpool_limits:
-    """Until the block ends, products of matrices keep to the thread that asks for them.
+    """Until the block ends, products of matrices by NumPy keep to the thread that asks for them.
 
     They are small, and a team of threads waits for its slowest: on busy cores reading a text took 41 ms instead of 4.
     """

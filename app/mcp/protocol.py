@@ -19,6 +19,7 @@ from app.mcp.tools import INSTRUCTIONS, call_tool, list_tools
 
 
 def _silent_server() -> Server[Any]:
+    """The server of our tools; the SDK's own log is switched off for the whole process."""
     logging.getLogger("mcp").setLevel(logging.CRITICAL + 1)
     server: Server[Any] = Server(
         "revontuli",

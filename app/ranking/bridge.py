@@ -161,19 +161,21 @@ def believed_source(
 
 
 def bridge_scores(help_: Help, kind_map: KindMap, service_count: int) -> NDArray[np.float32]:
-    """What the kind map makes of each service: how much a kind should help × the service's weight in it, summed.
+    """What the kind map makes of each service: how much a kind should help × the service's weight in it.
 
-    float32 (service_count,) in 0..1, higher is better, 0 where no helping kind leads.
+    help_ may exceed 1 here. The products are summed and cut at 1: float32 (service_count,) in 0..1, higher is better,
+    0 where no helping kind leads.
     """
     kinds = np.flatnonzero(help_)
-    return sum_of_rows(
+    scores = sum_of_rows(
         kinds,
         help_[kinds],
         indptr=kind_map.indptr,
         columns=kind_map.indices,
         weights=kind_map.weights,
         column_count=service_count,
-    ).astype(np.float32)
+    )
+    return np.minimum(scores, 1.0).astype(np.float32)
 
 
 def _unit(vector: Vectors) -> Vectors:

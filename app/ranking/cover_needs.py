@@ -56,5 +56,5 @@ def covering_order(
         chosen = int(np.argmax(left + coverage * (share @ help_with)))
         order.append(chosen)
         left[chosen] = -np.inf
-        still_open *= 1.0 - np.clip(help_with[:, chosen], 0.0, 1.0)
+        still_open *= 1.0 - help_with[:, chosen]
     return order

@@ -9,7 +9,7 @@ LEAST_LEAD_BELIEF: Final = 0.25
 SURE_BELIEF: Final = 0.4
 
 NEARLY_AS_BELIEVED: Final = 0.5
-"""Of the belief in the kind that the words show best; docs/packages.md tells what it changes."""
+"""Of the belief in the kind that the words show best, from which another kind may name the need: docs/packages.md."""
 
 WEAK_SCORE: Final = 0.40
 LEAST_OFFERED_WEIGHT: Final = 0.05
@@ -29,7 +29,7 @@ def naming_kind(
     """The kind that names a need: where the words leave open which it is, one that its first service is of.
 
     kind is the one that the words show best, beliefs are those of kind_beliefs, and weights how surely the service is
-    of each kind.
+    of each kind. The belief in kind counts as 1 where there is none, as may be for several clauses together.
     """
     least = NEARLY_AS_BELIEVED * dict(beliefs).get(kind, 1.0)
     open_to = (kind, *(other for other, belief in beliefs if belief >= least))

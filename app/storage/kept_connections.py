@@ -37,13 +37,21 @@ class KeptConnections:
             connection.close()
 
     def close(self) -> None:
-        """Give the idle connections back to the pool."""
+        """Give the idle connections back to the pool; to be called when no transaction is under way."""
         while self._idle:
             self._idle.pop().close()
 
     def _taken(self) -> Connection:
-        """The one used last, whose pages SQLite has at hand, or a new one."""
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return self._engine.connect()
+        """The one used last, whose pages SQLite has at hand, or a new one.
+
+        Who used a connection after its transaction has begun another one, which is given up here.
+        """
+        while self._idle:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                break
+            if not connection.in_transaction():
+                return connection
+            connection.close()
+        return self._engine.connect()

@@ -273,14 +273,12 @@ def evidence_of_text(
 def _ranked(
     snapshot: Snapshot, evidence: Evidence, limit: int, coverage: float
 ) -> tuple[RankedService, ...]:
-    scores, candidates, service_ids = (
-        evidence.fused_scores,
-        evidence.candidates,
-        snapshot.service_ids,
-    )
+    scores, candidates = evidence.fused_scores, evidence.candidates
     if evidence.help_with is None:
-        return rank(scores, candidates, service_ids, limit)
-    return rank_covering_needs(scores, evidence.help_with, candidates, service_ids, limit, coverage)
+        return rank(scores, candidates, snapshot.service_ids, limit)
+    return rank_covering_needs(
+        scores, evidence.help_with, candidates, snapshot.service_ids, limit, coverage
+    )
 
 
 def _signs(

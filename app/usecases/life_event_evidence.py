@@ -49,7 +49,6 @@ def life_event_scores(
     for position, confidence in events.items():
         importance += confidence / surest * snapshot.life_event_kinds[position]
     scores = bridge_scores(importance, KindMap(*snapshot.kind_map), len(snapshot.service_ids))
-    np.minimum(scores, 1.0, out=scores)
     if ptv_codes:
         scores[snapshot.facets.life_events.with_any_of(ptv_codes)] = 1.0
     return scores

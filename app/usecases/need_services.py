@@ -18,7 +18,7 @@ from app.ranking.explanation import LEADS_FROM
 from app.ranking.fusion import EvidenceParts, rank
 from app.ranking.good_enough import good_enough
 from app.ranking.kind_map import KindMap
-from app.ranking.lead_kinds import LEAST_OFFERED_WEIGHT, is_missing, naming_kind
+from app.ranking.lead_kinds import LEAST_OFFERED_WEIGHT, WEAK_SCORE, is_missing, naming_kind
 from app.usecases.evidence import Evidence, Positions, score_by_meters
 from app.usecases.find_services import evidence_of_text
 from app.usecases.see_needs import SeenNeed, kind_hit
@@ -90,8 +90,13 @@ class NeedServices:
         return FoundForNeed(ranked=self._ranked(evidence), asked=asked, evidence=evidence)
 
     def named(self, need: Need, found: FoundForNeed) -> Need:
-        """The need of words by the kind of its first service, where they leave open which kind is needed."""
+        """The need of words by the kind of its first service, where they leave open which kind is needed.
+
+        A service that fits badly names nothing.
+        """
         if need.source != "text" or need.urgency == "urgent" or not found.ranked:
+            return need
+        if found.ranked[0].similarity_score < WEAK_SCORE:
             return need
         snapshot = self.snapshot
         first = bisect_left(snapshot.service_ids, found.ranked[0].service_id)

@@ -61,7 +61,7 @@ class SeenNeeds:
 
 @dataclass(slots=True)
 class SmallTalk:
-    """The vectors of phrases that tell of no need, encoded when they are first asked for."""
+    """The vectors of phrases that tell of no need, each also exclaimed, encoded when they are first asked for."""
 
     texts: Sequence[str]
     _encoded: tuple[str, Vectors] | None = None
@@ -71,7 +71,8 @@ class SmallTalk:
         """float32 (phrases, dimension)."""
         with self._lock:
             if self._encoded is None or self._encoded[0] != encoder.checksum:
-                vectors = encoder.encode_queries(self.texts)
+                exclaimed = [f"{text}!" for text in self.texts]
+                vectors = encoder.encode_queries([*self.texts, *exclaimed])
                 self._encoded = (encoder.checksum, vectors)
             return self._encoded[1]
 
@@ -86,7 +87,7 @@ class SeeNeeds:
     life_events: SeeLifeEvents
 
     def __call__(self, query: Query, snapshot: Snapshot, encoder: Encoder) -> SeenNeeds:
-        """encoder is that of the snapshot's vectors and is used only where there are words."""
+        """encoder is that of the snapshot's vectors and is used only for words and names of life events."""
         kind_positions = snapshot.kind_positions
         everywhere = self.sign_phrases.told_in(query.text)
         told = first_of_each(everywhere)

@@ -50,7 +50,8 @@ class ServicePackages:
         encoder = self.find_services.request_encoder(snapshot, query.text)
         seen = self.see_needs(query, snapshot, encoder)
         need_services = NeedServices(snapshot, query, snapshot.facets.allowed(query.filters))
-        now, later = _needs_with_services(seen, need_services)
+        told, later = _needs_with_services(seen, need_services)
+        now = _named(told, later, need_services)
         needs = [need for need, _ in (*now, *later)]
         found = [each for _, each in (*now, *later)]
         kept = share_out([each.ranked for each in found], _priorities(needs), query.limit)
@@ -67,7 +68,7 @@ class ServicePackages:
         recommendation = self.remember(
             FoundServices(
                 services=shelves.all_services(),
-                signs=_signs(seen, now, need_services),
+                signs=_signs(seen, told, need_services),
                 provenance=provenance(snapshot, encoder.is_lexical) if query.explain else None,
             ),
             query,
@@ -115,22 +116,30 @@ def _needs_with_services(
     seen: SeenNeeds, services: NeedServices
 ) -> tuple[list[NeedWithServices], list[NeedWithServices]]:
     """The needs in the order in which to act, and those that usually follow."""
-    told = [(each.need, services.of(each)) for each in seen.needs[:MOST_SHOWN_NEEDS]]
-    now = _named(told, services)
+    now = [(each.need, services.of(each)) for each in seen.needs[:MOST_SHOWN_NEEDS]]
     now += _meters_without_help(services, [found for _, found in now])
     now = sorted(now, key=lambda each: URGENCIES.index(each[0].urgency))[:MOST_SHOWN_NEEDS]
     later = [(each.need, services.of(each)) for each in seen.next_needs[:MOST_NEXT_NEEDS]]
     return now, later
 
 
-def _named(told: Sequence[NeedWithServices], services: NeedServices) -> list[NeedWithServices]:
-    """The needs by the kinds of their first services, where the words leave them open; no two by the same."""
-    taken = {need.kind_ids[0] for need, _ in told}
+def _named(
+    told: Sequence[NeedWithServices], later: Sequence[NeedWithServices], services: NeedServices
+) -> list[NeedWithServices]:
+    """The needs by the kinds of their first services, where the words leave them open; no two by the same.
+
+    Insights count them as told: what is missing has no service that could name it.
+    """
+    taken = {
+        kind_id
+        for need, _ in (*told, *later)
+        for kind_id in (need.kind_ids if need.urgency == "urgent" else need.kind_ids[:1])
+    }
     needs = []
     for need, found in told:
         named = services.named(need, found)
-        if named.kind_ids[0] not in taken:
-            taken.add(named.kind_ids[0])
+        if taken.isdisjoint(named.kind_ids[:1]):
+            taken.update(named.kind_ids[:1])
             need = named
         needs.append((need, found))
     return needs

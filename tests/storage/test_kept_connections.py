@@ -1,11 +1,14 @@
 from collections.abc import Iterator
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, text
 
+from app.storage.database import Database
 from app.storage.kept_connections import MOST_IDLE, KeptConnections
+from tests.builders import make_service, service_id
 
 
 @pytest.fixture
@@ -83,3 +86,46 @@ def test_close_gives_kept_connections_back_and_later_ones_are_new(engine: Engine
     assert after is not before
     assert told(engine) == [1, 2]
     kept.close()
+
+
+def test_connection_used_after_its_transaction_is_not_kept_for_another(engine: Engine) -> None:
+    kept = KeptConnections(engine)
+    with kept.begin() as first:
+        tell(first, 1)
+    tell(first, 2)
+
+    with kept.begin() as second:
+        tell(second, 3)
+
+    assert second is not first
+    assert told(engine) == [1, 3]
+
+
+def test_threads_at_once_lose_no_write(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'revontuli.db'}")
+    database.upgrade()
+
+    def write(number: int) -> None:
+        with database.open_stores() as stores:
+            stores.catalogue.upsert_services([make_service(number)])
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(1, 101)))
+    with database.open_stores(read_only=True) as stores:
+        assert len(stores.catalogue.live_service_ids()) == 100
+    database.close()
+
+
+def test_record_of_a_write_that_was_undone_is_not_shown(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'revontuli.db'}")
+    database.upgrade()
+    kept, changed = make_service(1), make_service(1, name={"fi": "Toinen nimi"})
+    with database.open_stores() as stores:
+        stores.catalogue.upsert_services([kept])
+    with suppress(KeyError), database.open_stores() as stores:
+        stores.catalogue.upsert_services([changed])
+        assert stores.catalogue.services([service_id(1)]) == {service_id(1): changed}
+        raise KeyError
+    with database.open_stores() as stores:
+        assert stores.catalogue.services([service_id(1)]) == {service_id(1): kept}
+    database.close()

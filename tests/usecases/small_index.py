@@ -73,10 +73,12 @@ def opened_catalogue(
 ) -> Iterator[Database]:
     """The services in an SQLite database of the folder: for tests of what is made of them, not of how they are kept."""
     database = Database(f"sqlite:///{folder / 'catalogue.db'}")
-    database.upgrade()
-    store(database, services, profiles)
-    yield database
-    database.close()
+    try:
+        database.upgrade()
+        store(database, services, profiles)
+        yield database
+    finally:
+        database.close()
 
 
 def make_build_index(

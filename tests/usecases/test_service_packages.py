@@ -9,6 +9,7 @@ from app.domain.insights import KeptSigns
 from app.domain.packages import SeenLifeEvent, ServicePackage
 from app.domain.phrasebook import Kind
 from app.domain.query import Query, ServiceFilters
+from app.ranking.lead_kinds import WEAK_SCORE
 from app.storage.database import Database
 from app.storage.insight_store import SIGNS
 from app.storage.tables.recommendations import recommendations
@@ -84,8 +85,8 @@ def test_danger_without_a_kind_in_the_phrasebook_is_told_and_not_counted(
     assert kept_signs(raw_connection).kind_ids == ()
 
 
-def test_needs_are_named_by_their_first_services_but_no_two_by_the_same_kind(
-    database: Database, tmp_path: Path
+def test_needs_are_named_by_fitting_first_services_but_no_two_by_the_same_kind(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said_in_both = "rahat loppuvat aina kesken ennen palkkapäivää"
     debt = make_kind(
@@ -100,6 +101,10 @@ def test_needs_are_named_by_their_first_services_but_no_two_by_the_same_kind(
     )
     packages = make_packages(database, tmp_path, kinds=(debt, CRISIS, grant))
     open_to_both = "Rahat loppuvat kesken ennen palkkapäivää."
+    (badly,) = ask(packages, Query(text=open_to_both)).needs
+    assert badly.services[0].ranked.similarity_score < WEAK_SCORE
+    assert badly.need.kind_ids == ("grant",)
+    monkeypatch.setattr("app.usecases.need_services.WEAK_SCORE", 0.3)
     (alone,) = ask(packages, Query(text=open_to_both)).needs
     assert alone.need.kind_ids == ("debt-counselling", "grant")
     beside = ask(packages, Query(text=f"{open_to_both} En pysty maksamaan laskujani.")).needs
