@@ -43,10 +43,22 @@ NATIONWIDE = {
 }
 FIRST_WORDS = {
     "dental care": ("hammassärky", "hammaslääkäri", "tandvärk", "toothache"),
-    "employment": ("työkkäri", "työttömäksi ilmoittautuminen", "arbetslös", "lost my job"),
+    "employment": (
+        "työkkäri",
+        "työttömäksi ilmoittautuminen",
+        "arbetslös",
+        "lost my job",
+        "jäin työttömäks",
+    ),
     "day care": ("päiväkotipaikka", "dagisplats", "daycare place"),
-    "emergency number": ("112", "hätänumero", "nödnummer", "emergency number"),
-    "shelter": ("mies lyö", "mannen slår mig", "my husband hits me"),
+    "emergency number": (
+        "112",
+        "hätänumero",
+        "nödnummer",
+        "emergency number",
+        "my father is unconscious",
+    ),
+    "shelter": ("mies lyö", "mannen slår mig", "my husband hits me", "mies lukitsi mut sisään"),
 }
 
 

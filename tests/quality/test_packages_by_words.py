@@ -66,6 +66,47 @@ def test_clause_that_only_elaborates_a_danger_is_no_need_of_its_own(
 
 
 @pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("töis kiusataan enkä haluu enää mennä sinne", ["workplace-bullying-and-strain"]),
+        ("näen harhoja ja äänet puhuu mulle", ["psychiatric-emergency-and-involuntary-care"]),
+        ("sonen kommer inte ur sitt rum, sitter bara vid datorn", ["outreach-youth-work"]),
+        (
+            "my dad has dementia and I am exhausted looking after him",
+            ["geriatric-memory-clinic", "informal-carer-leave-and-wellbeing"],
+        ),
+        ("hei, tarvitsen apua", []),
+        ("hello can somebody help me", []),
+    ],
+)
+def test_plain_words_lead_to_the_kind_a_case_worker_would_name(
+    shipped_api: TestClient, text: str, kinds: list[str]
+) -> None:
+    answer = package(shipped_api, text)
+    assert [need["kind"] for need in answer["needs"] if need["source"] == "text"] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("I found my father unconscious", "Hätänumero 112"),
+        ("mun kaveri sano et se aikoo tappaa itsensä", "riisipuhelin"),
+        ("min kompis säger att han ska ta livet av sig", "riisipuhelin"),
+        ("my friend says she will kill herself", "riisipuhelin"),
+        ("my husband took my passport", "Turvako"),
+        ("pappa dog igår", "Sururyhmät"),
+    ],
+)
+def test_text_search_sees_what_happened_to_somebody_else(
+    shipped_api: TestClient, text: str, name: str
+) -> None:
+    body = {"search_text": text, "limit": 1}
+    response = shipped_api.post("/service-recommender/v1/text_search", json=body)
+    assert response.status_code == 200, response.text
+    assert name in response.json()["recommended_services"][0]["service_name"]
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("joku raiskasi mut eilen", "sexual-violence-support-centre"),
