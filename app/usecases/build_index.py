@@ -135,7 +135,7 @@ class BuildIndex:
         found_phrases = phrases(sources.kinds)
         event_texts = life_event_texts(sources.life_events)
         total = sum(len(each) for each in passages) + len(found_phrases) + len(event_texts)
-        with self.progress("Building the search index", total) as advance:
+        with self.progress("Reading texts into the search index", total) as advance:
             service_vectors = passage_vectors(
                 [passage for each in passages for passage in each], encoder, advance
             )
