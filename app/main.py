@@ -77,7 +77,7 @@ OPEN_PATHS = (
 def one_thread_a_product() -> threadpool_limits:
     """Until the block ends, products of matrices by NumPy keep to the thread that asks for them.
 
-    They are small, and a team of threads waits for its slowest: on busy cores reading a text took 41 ms instead of 4.
+    They are small, and on busy cores a team of threads waits for its slowest (docs/decisions/0028).
     """
     return threadpool_limits(limits=1, user_api="blas")
 
