@@ -39,8 +39,9 @@ run: setup ## start the service on 127.0.0.1:8000 with a sample catalogue, no cr
 test: setup ## run every test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-fuzz: setup ## ask a running service a thousand odd things for each operation, others each time
+fuzz: setup ## try every operation and every property with a thousand odd inputs, others each time
 	FUZZ_EXAMPLES=1000 $(BIN)/python -m pytest tests/fuzz
+	$(BIN)/python -m pytest --ignore=tests/fuzz -m hypothesis --hypothesis-profile=searching
 
 check: setup ## format, lint, import contracts, types, published OpenAPI
 	$(BIN)/ruff format --check .

@@ -24,8 +24,9 @@ pytest_plugins = [
     "tests.translation_server",
 ]
 
-hypothesis_settings.register_profile("unhurried", deadline=None)
-hypothesis_settings.load_profile("unhurried")
+hypothesis_settings.register_profile("searching", deadline=None, max_examples=1_000)
+hypothesis_settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session", autouse=True)

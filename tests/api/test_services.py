@@ -22,6 +22,8 @@ ID: str = SERVICE["id"]
 UNKNOWN = service_id(77)
 OULU = "564"
 ONLY_IN_RECOMMENDATIONS = {"similarity_score", "rank"}
+MARKER = "Mxqzv7Kaisa"
+any_text = st.text(st.characters(codec="utf-8"), max_size=20)
 ILL_FORMED = ("1", "None", f"{ID}0", f" {ID}", ID.replace("-", ""), f"{ID[:14]}1{ID[15:]}", "%00")
 
 
@@ -183,16 +185,22 @@ def test_similar_services_parameter_that_is_wrong_is_refused(
     path=st.sampled_from([ID, UNKNOWN]),
     query=st.dictionaries(
         st.sampled_from(["limit", "language", "municipality_code", "other"]),
-        st.one_of(st.text(st.characters(codec="utf-8"), max_size=20), st.integers().map(str)),
+        st.one_of(any_text, st.integers().map(str)),
     ),
 )
-def test_similar_services_never_fail_and_never_echo(
-    api: TestClient, path: str, query: dict[str, str]
-) -> None:
+def test_similar_services_never_fail(api: TestClient, path: str, query: dict[str, str]) -> None:
     response = api.get(f"/services/{path}/similar", params=query)
     assert response.status_code in (200, 400, 404)
-    for value in query.values():
-        assert response.status_code == 200 or len(value) < 8 or value not in response.text
+
+
+@given(before=any_text, after=any_text)
+@pytest.mark.parametrize("parameter", ["limit", "language", "municipality_code"])
+def test_similar_services_never_echo_a_wrong_parameter(
+    api: TestClient, parameter: str, before: str, after: str
+) -> None:
+    response = api.get(f"/services/{ID}/similar", params={parameter: before + MARKER + after})
+    assert response.status_code == 400
+    assert MARKER not in response.text
 
 
 @pytest.mark.parametrize("path", ["/services/{}", "/services/{}/similar"])
