@@ -1,14 +1,12 @@
+import re
 import time
 from datetime import date
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from app.privacy import redact
-
-# The first code or account number met loads python-stdnum, which outlasts hypothesis's deadline.
-unhurried = settings(deadline=None)
 
 CHECK_CHARACTERS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 CENTURY_SIGNS = "+-YXWVUABCDEF"
@@ -71,7 +69,6 @@ def test_redact_identity_code_in_the_forms_people_write_goes(written: str) -> No
     assert "[hetu]" in redact(written)
 
 
-@unhurried
 @given(before=surroundings, code=hetus, after=surroundings)
 def test_redact_leaves_no_valid_identity_code_standing_apart(
     before: str, code: str, after: str
@@ -81,7 +78,6 @@ def test_redact_leaves_no_valid_identity_code_standing_apart(
     assert redact(f"x{before}.{code},{after}").count(code) == 0
 
 
-@unhurried
 @given(before=surroundings, code=hetus, gap=st.sampled_from(["", " "]), after=surroundings)
 def test_redact_leaves_no_valid_identity_code_without_its_century_sign(
     before: str, code: str, gap: str, after: str
@@ -116,7 +112,6 @@ def test_redact_what_is_no_identity_code_stays(wrong: str) -> None:
     assert redact(wrong) == wrong
 
 
-@unhurried
 @given(code=hetus, check_character=st.sampled_from(CHECK_CHARACTERS))
 def test_redact_ten_characters_with_a_wrong_check_character_stay(
     code: str, check_character: str
@@ -181,13 +176,20 @@ def test_redact_phone_numbers_go(number: str) -> None:
 country_codes = st.sampled_from(["46", "47", "45", "44", "49", "372", "371", "380", "90", "252"])
 
 
-@unhurried
 @given(country_codes, st.from_regex(r"\A[1-9][0-9]{7,10}\Z"), st.sampled_from(["", " ", "-", "_"]))
 def test_redact_leaves_no_foreign_number_after_two_zeros(
     country_code: str, number: str, gap: str
 ) -> None:
     written = f"00{country_code}{gap}{number[:2]}{gap}{number[2:]}"
     assert redact(f"Soita {written}, kiitos") == "Soita [phone], kiitos"
+
+
+DATE_LIKE_A_MOBILE_NUMBER = re.compile(r"0(4|50)\d{5,6}")
+
+
+@pytest.mark.parametrize("number", ["04012000", "05011999"])
+def test_redact_eight_digits_that_may_be_a_mobile_number_go(number: str) -> None:
+    assert redact(f"Asiani on {number}, kiitos") == "Asiani on [phone], kiitos"
 
 
 ordinary_numbers = st.one_of(
@@ -197,7 +199,8 @@ ordinary_numbers = st.one_of(
     st.from_regex(r"\A00[0-9]{0,9}\Z").filter(lambda digits: not digits.startswith("00358")),
     st.from_regex(r"\A[0-9]{5}\Z"),
     st.from_regex(r"\A[0-9]{7}-[0-9]\Z"),
-    st.dates(date(1900, 1, 1), date(2099, 12, 31)).flatmap(
+    st.dates(date(1900, 1, 1), date(2099, 12, 31))
+    .flatmap(
         lambda day: st.sampled_from(
             [
                 f"{day:%d.%m.%Y}",
@@ -206,11 +209,11 @@ ordinary_numbers = st.one_of(
                 f"{day:%d%m%Y}",
             ]
         )
-    ),
+    )
+    .filter(lambda written: not DATE_LIKE_A_MOBILE_NUMBER.match(written)),
 )
 
 
-@unhurried
 @given(ordinary_numbers)
 def test_redact_order_numbers_dates_postal_codes_and_business_ids_survive(number: str) -> None:
     assert redact(f"Asiani on {number}, kiitos") == f"Asiani on {number}, kiitos"
@@ -236,7 +239,6 @@ def test_redact_bank_account_numbers_with_a_valid_check_go(text: str, expected: 
     assert redact(text) == expected
 
 
-@unhurried
 @given(finnish_ibans, st.sampled_from(["", " "]))
 def test_redact_leaves_no_finnish_account_number(number: str, gap: str) -> None:
     groups = gap.join(number[start : start + 4] for start in range(0, 18, 4))
@@ -265,13 +267,11 @@ def test_redact_ordinary_numbers_survive(text: str) -> None:
     assert redact(text) == text
 
 
-@unhurried
 @given(st.text(max_size=200))
 def test_redact_twice_equals_once(text: str) -> None:
     assert redact(redact(text)) == redact(text)
 
 
-@unhurried
 @given(surroundings, hetus, surroundings, finnish_ibans, surroundings)
 @example("", "131052-914B", "@", "FI2112345600000785", "@example.fi 0401234567")
 def test_redact_twice_equals_once_with_personal_data(
