@@ -8,6 +8,7 @@ import structlog
 from app.embedding.encoder import Encoder, Vectors
 from app.errors import Unavailable
 from app.index.accented_words import AccentedWords
+from app.ranking.courtesies import without_courtesies
 
 log = structlog.get_logger()
 
@@ -20,8 +21,8 @@ class RequestEncoder:
     """An Encoder that asks the model and, from its first failure in the request on, the one without a model.
 
     model is asked for whenever something is to be encoded, and raises what it likes; without a fallback, so does this.
-    What people say gets the accents of accented_words, unless one of the texts encoded together has any. Not to be
-    shared by threads.
+    What people say gets the accents of accented_words, unless one of the texts encoded together has any, and loses its
+    courtesies (see without_courtesies) and exclamation marks. Not to be shared by threads.
     """
 
     def __init__(
@@ -50,8 +51,9 @@ class RequestEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         words = self._accented_words.missing_in("\n".join(texts))
-        restored = [words.restored(text) for text in texts]
-        return self._ask(lambda encoder: encoder.encode_queries(restored))
+        matters = without_courtesies([words.restored(text) for text in texts])
+        calm = [text.replace("!", " ") for text in matters]
+        return self._ask(lambda encoder: encoder.encode_queries(calm))
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         return self._ask(lambda encoder: encoder.encode_documents(texts))

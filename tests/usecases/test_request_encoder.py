@@ -79,6 +79,23 @@ def test_texts_encoded_together_are_left_alone_where_one_has_accents() -> None:
     )
 
 
+def test_courtesies_and_exclamation_marks_are_not_heard() -> None:
+    encoder = RequestEncoder(lambda: MODEL)
+    polite, greeting = encoder.encode_queries(
+        ["Hyvää päivää! Lapsi ei nuku!! Kiitos.", "Hyvää päivää!"]
+    )
+    assert np.array_equal(polite, MODEL.encode_queries(["Lapsi ei nuku"])[0])
+    assert not greeting.any()
+    assert encoder.encode_queries(["Hyvää päivää!"]).any()
+
+
+def test_greeting_without_accents_is_one() -> None:
+    words = AccentedWords({"hyvaa": "hyvää", "paivaa": "päivää"})
+    encoder = RequestEncoder(lambda: MODEL, accented_words=words)
+    plain, matter = encoder.encode_queries(["hyvaa paivaa, lapsi itkee", "lapsi itkee"])
+    assert np.array_equal(plain, matter)
+
+
 def test_without_a_fallback_the_failure_is_the_callers() -> None:
     encoder = RequestEncoder(lambda: unavailable(EmbeddingModelError("gone")))
     with pytest.raises(EmbeddingModelError, match="gone"):
