@@ -185,10 +185,15 @@ class FindServices:
         return lexically_explained(explained) if encoder.is_lexical else explained
 
     def request_encoder(self, snapshot: Snapshot, text: str) -> RequestEncoder:
-        """For one request over the snapshot, of whose text no part gets accents where it has any."""
+        """For one request over the snapshot: no part of its text gets accents where it has any."""
         fallback = LexicalEncoder(snapshot) if self.answers_lexically else None
         accented_words = snapshot.accented_words.missing_in(text)
-        return RequestEncoder(lambda: self._encoder_of(snapshot), fallback, accented_words)
+        return RequestEncoder(
+            lambda: self._encoder_of(snapshot),
+            fallback,
+            accented_words,
+            snapshot.spoken_endings.told_in(accented_words.restored(text)),
+        )
 
     def _encoder_of(self, snapshot: Snapshot) -> Encoder:
         """The encoder, whose vectors must be of the space the index was built in."""

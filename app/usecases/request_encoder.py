@@ -8,6 +8,7 @@ import structlog
 from app.embedding.encoder import Encoder, Vectors
 from app.errors import Unavailable
 from app.index.accented_words import AccentedWords
+from app.index.spoken_endings import SpokenEndings
 from app.ranking.courtesies import without_courtesies
 
 log = structlog.get_logger()
@@ -15,14 +16,16 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 KNOWS_NO_ACCENTS: Final = AccentedWords({})
+KNOWS_NO_ENDINGS: Final = SpokenEndings({})
 
 
 class RequestEncoder:
     """An Encoder that asks the model and, from its first failure in the request on, the one without a model.
 
     model is asked for whenever something is to be encoded, and raises what it likes; without a fallback, so does this.
-    What people say gets the accents of accented_words, unless one of the texts encoded together has any, and loses its
-    courtesies (see without_courtesies) and exclamation marks. Not to be shared by threads.
+    What people say gets the accents of accented_words, unless one of the texts encoded together has any, and then the
+    written forms of spoken_endings; it loses its courtesies (see without_courtesies) and exclamation marks, which the
+    model takes for an emergency. Not to be shared by threads.
     """
 
     def __init__(
@@ -30,10 +33,12 @@ class RequestEncoder:
         model: Callable[[], Encoder],
         fallback: Encoder | None = None,
         accented_words: AccentedWords = KNOWS_NO_ACCENTS,
+        spoken_endings: SpokenEndings = KNOWS_NO_ENDINGS,
     ) -> None:
         self._model = model
         self._fallback = fallback
         self._accented_words = accented_words
+        self._spoken_endings = spoken_endings
         self._in_use: Encoder | None = None
 
     @property
@@ -52,8 +57,8 @@ class RequestEncoder:
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         words = self._accented_words.missing_in("\n".join(texts))
         matters = without_courtesies([words.restored(text) for text in texts])
-        calm = [text.replace("!", " ") for text in matters]
-        return self._ask(lambda encoder: encoder.encode_queries(calm))
+        written = [self._spoken_endings.restored(text.replace("!", " ")) for text in matters]
+        return self._ask(lambda encoder: encoder.encode_queries(written))
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         return self._ask(lambda encoder: encoder.encode_documents(texts))

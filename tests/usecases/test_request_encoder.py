@@ -6,6 +6,7 @@ from app.embedding.encoder import Encoder
 from app.embedding.hashing import HashingEncoder
 from app.errors import EmbeddingModelError, Unavailable
 from app.index.accented_words import AccentedWords
+from app.index.spoken_endings import SpokenEndings
 from app.usecases.request_encoder import RequestEncoder
 
 FAILURES = (EmbeddingModelError("gone"), Unavailable("gone"), RuntimeError("gone"), MemoryError())
@@ -94,6 +95,14 @@ def test_greeting_without_accents_is_one() -> None:
     encoder = RequestEncoder(lambda: MODEL, accented_words=words)
     plain, matter = encoder.encode_queries(["hyvaa paivaa, lapsi itkee", "lapsi itkee"])
     assert np.array_equal(plain, matter)
+
+
+def test_people_are_understood_as_they_speak() -> None:
+    encoder = RequestEncoder(lambda: MODEL, spoken_endings=SpokenEndings({"koulus": "koulussa"}))
+    spoken, written = encoder.encode_queries(["ei viihdy koulus!", "ei viihdy koulussa"])
+    assert np.array_equal(spoken, written)
+    as_written, written = encoder.encode_documents(["koulus", "koulussa"])
+    assert not np.array_equal(as_written, written)
 
 
 def test_without_a_fallback_the_failure_is_the_callers() -> None:
