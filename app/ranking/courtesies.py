@@ -50,11 +50,17 @@ _HINTS: Final = (
 """One of them stands in every wish and closing; looking for these first takes a tenth of the time."""
 
 
-def without_courtesies(texts: Sequence[str]) -> Sequence[str]:
-    """The texts without the courtesies in them, empty where they hold nothing else; as they are where all would be."""
+ASKS_THE_WAY: Final = "kuka neuvoo oikean viranomaisen luo"
+"""What who only greets is taken to say, for they want something and have not said what."""
+
+
+def without_courtesies(texts: Sequence[str]) -> list[str]:
+    """What each text says beside courtesies, empty where that is nothing; ASKS_THE_WAY where none says anything."""
     has_later = any(map("\n".join(texts).casefold().__contains__, _HINTS))
     matters = [_matter(text, has_later) for text in texts]
-    return matters if any(matters) else texts
+    if any(matters):
+        return matters
+    return [ASKS_THE_WAY if text.strip() else text for text in texts]
 
 
 def _matter(text: str, has_later: bool) -> str:
@@ -64,4 +70,6 @@ def _matter(text: str, has_later: bool) -> str:
         closing = _CLOSING.search(rest, max(0, len(rest) - _MOST_CLOSING_CHARS))
         parts = _PART.findall(rest[: closing.start()] if closing else rest)
         rest = "".join(part for part in parts if not _WISH.fullmatch(part))
+    if not any(map(str.isalnum, rest)):
+        return ""
     return rest.strip() if len(rest) < len(text) else text

@@ -65,7 +65,7 @@ class SeenNeeds:
 class SmallTalk:
     """The vectors of phrases that tell of no need, encoded when they are first asked for.
 
-    Each is encoded by itself, as a text that holds nothing else is: beside others courtesies are left out.
+    Each is encoded by itself, as a text that says nothing else is: beside others courtesies are not heard.
     """
 
     texts: Sequence[str]
