@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from app.ranking.asking import NO_ASKING, Asking
+
 _GREETINGS: Final = (
     r"(?:hei|moi)(?: kaikille| vaan| siellä| hei)?|heippa|moikka|moro",
     r"hyvää (?:huomenta|päivää|iltaa)|arvoisa vastaanottaja",
@@ -30,7 +32,7 @@ _CLOSINGS: Final = (
     r"(?:med )?(?:vänlig|vänliga|bästa) hälsning(?:ar)?|hälsningar|mvh",
     r"(?:best |kind )?regards|yours (?:sincerely|faithfully)",
 )
-"""A name follows, and the text ends."""
+"""A name may follow, and the text ends."""
 
 _OPENING: Final = re.compile(
     rf"\s*+(?:(?:{'|'.join(_GREETINGS)})(?!\w)[\s,.!:;–—-]*+)+", re.IGNORECASE
@@ -38,7 +40,8 @@ _OPENING: Final = re.compile(
 _PART: Final = re.compile(r"[^.!?…,;:\n]*+[.!?…,;:\n]*+")
 _WISH: Final = re.compile(rf"\s*+(?:{'|'.join(_WISHES)})\s*+[.!?…,;:\n]*+", re.IGNORECASE)
 _CLOSING: Final = re.compile(
-    rf"(?<![^.!?…,;:\s])(?:{'|'.join(_CLOSINGS)})(?!\w)[^.!?]*[.!]?$", re.IGNORECASE
+    rf"(^|[.!?…,;:\n]\s*)(?:{'|'.join(_CLOSINGS)})(?!\w)(?:[\s,]+[^\s,.!?…;:]+){{0,4}}\s*[.!]?$",
+    re.IGNORECASE,
 )
 _MOST_CLOSING_CHARS: Final = 60
 
@@ -54,22 +57,28 @@ ASKS_THE_WAY: Final = "kuka neuvoo oikean viranomaisen luo"
 """What who only greets is taken to say, for they want something and have not said what."""
 
 
-def without_courtesies(texts: Sequence[str]) -> list[str]:
-    """What each text says beside courtesies, empty where that is nothing; ASKS_THE_WAY where none says anything."""
+def without_courtesies(texts: Sequence[str], asking: Asking = NO_ASKING) -> list[str]:
+    """What each text says beside courtesies, empty where that is nothing; ASKS_THE_WAY where none says anything.
+
+    What only asks for help between two punctuation marks is a courtesy too.
+    """
     has_later = any(map("\n".join(texts).casefold().__contains__, _HINTS))
-    matters = [_matter(text, has_later) for text in texts]
+    matters = [_matter(text, has_later, asking) for text in texts]
     if any(matters):
         return matters
     return [ASKS_THE_WAY if text.strip() else text for text in texts]
 
 
-def _matter(text: str, has_later: bool) -> str:
+def _matter(text: str, has_later: bool, asking: Asking) -> str:
     opening = _OPENING.match(text)
     rest = text[opening.end() :] if opening else text
-    if has_later:
-        closing = _CLOSING.search(rest, max(0, len(rest) - _MOST_CLOSING_CHARS))
-        parts = _PART.findall(rest[: closing.start()] if closing else rest)
-        rest = "".join(part for part in parts if not _WISH.fullmatch(part))
+    closing = _CLOSING.search(rest, max(0, len(rest) - _MOST_CLOSING_CHARS)) if has_later else None
+    parts = _PART.findall(rest[: closing.end(1)] if closing else rest)
+    rest = "".join(
+        part
+        for part in parts
+        if not (has_later and _WISH.fullmatch(part)) and not asking.is_all_of(part)
+    )
     if not any(map(str.isalnum, rest)):
         return ""
     return rest.strip() if len(rest) < len(text) else text
