@@ -1,4 +1,4 @@
-"""The only file that knows which encoder, index and database are in use."""
+"""The only file that knows which model, index and database are in use, and what each part is given."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -15,12 +15,8 @@ from app.catalogue.ptv_http import open_ptv
 from app.domain.clients import ApiClient
 from app.domain.codelists import CodeLists
 from app.domain.life_events import LifeEventList
-from app.embedding.encoder import Encoder
-from app.embedding.hashing import HashingEncoder
-from app.embedding.meter_profiler import MeterProfiler
-from app.embedding.model_checksum import folder_checksum, name_checksum
-from app.embedding.static_model import StaticModelEncoder, is_static_model
-from app.errors import EmbeddingModelError, Unavailable
+from app.embedding.embedding_model import EmbeddingModel
+from app.errors import EmbeddingModelError
 from app.index.snapshot_files import read_snapshot
 from app.json_lines import files_checksum
 from app.life_events import SHIPPED_LIFE_EVENTS, load_life_events
@@ -62,80 +58,9 @@ from app.usecases.translation import Translation
 log = structlog.get_logger()
 
 METER_PROFILER_DIR = MODELS_DIR / "meter_profiler"
-HASHING_MODEL = "hashing"
-"""The value of EMBEDDING_MODEL that compares spelling instead of meaning, without any model: for tests."""
 
 TRANSLATION_SHARE = 5
 """One in so many requests in work may wait for the translator: a slow one must not take them all."""
-
-
-class EmbeddingModel:
-    """The configured model, loaded on first use; a failure is remembered, so that no request waits for it again."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._is_hashing = name == HASHING_MODEL
-        self._lock = threading.Lock()
-        self._encoder: Encoder | None = None
-        self._failure: EmbeddingModelError | None = None
-
-    @cache  # noqa: B019  # there is one model in a process
-    def checksum(self) -> str:
-        """See Encoder.checksum; reads the model's files without loading it."""
-        if self._is_hashing:
-            return HashingEncoder().checksum
-        folder = Path(self._name)
-        return folder_checksum(folder) if folder.is_dir() else name_checksum(self._name, None)
-
-    def describe(self) -> str:
-        """For the operator: name and start of the checksum, or why there is no model."""
-        try:
-            return f"{self._name} ({self.checksum()[:12]})"
-        except EmbeddingModelError as error:
-            return error.detail
-
-    def encoder(self) -> Encoder:
-        """The loaded model; raises EmbeddingModelError, every time, when it could not be loaded."""
-        with self._lock:
-            if self._failure is not None:
-                raise self._failure
-            if self._encoder is None:
-                try:
-                    self._encoder = self._loaded()
-                except EmbeddingModelError as error:
-                    self._failure = error
-                    raise
-            return self._encoder
-
-    def _loaded(self) -> Encoder:
-        if self._is_hashing:
-            return HashingEncoder()
-        if is_static_model(folder := Path(self._name)):
-            return StaticModelEncoder.load(folder)
-        from app.embedding.sentence_transformer import SentenceTransformerEncoder
-
-        return SentenceTransformerEncoder(self._name)
-
-    def serving_encoder(self) -> Encoder:
-        """The loaded model for a request; raises Unavailable, which names no file, without one."""
-        try:
-            return self.encoder()
-        except EmbeddingModelError:
-            raise Unavailable("The embedding model is not loaded") from None
-
-    @cache  # noqa: B019
-    def profiler(self) -> MeterProfiler | None:
-        """The meter profiler, where it was trained on this model's vectors."""
-        try:
-            return MeterProfiler.load(METER_PROFILER_DIR, self.checksum())
-        except EmbeddingModelError as error:
-            log.warning("meter_profiler_unused", reason=error.detail)
-            return None
-
-    @cache  # noqa: B019
-    def profiler_checksum(self) -> str:
-        """Identifies the meter profiler in use; "" without one."""
-        return folder_checksum(METER_PROFILER_DIR) if self.profiler() else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +100,7 @@ def open_container(settings: Settings, *, is_dev: bool = False) -> Iterator[Cont
     sealer = attribute_sealer(settings)
     database = Database(settings.resolved_database_url)
     database.upgrade()
-    model = EmbeddingModel(settings.embedding_model)
+    model = EmbeddingModel(settings.embedding_model, METER_PROFILER_DIR)
     build_index = _build_index(settings, database, model, no_progress)
     active_index = ActiveIndex(
         directory=settings.index_dir,
@@ -370,7 +295,7 @@ def open_workshop(settings: Settings, progress: Progress) -> Iterator[Workshop]:
     """Open the database, migrated, and everything that works on it; the model loads when first needed."""
     database = Database(settings.resolved_database_url)
     database.upgrade()
-    model = EmbeddingModel(settings.embedding_model)
+    model = EmbeddingModel(settings.embedding_model, METER_PROFILER_DIR)
     build_index = _build_index(settings, database, model, progress)
     import_catalogue = CatalogueImport(
         database=database, code_lists=load_code_lists(), progress=progress

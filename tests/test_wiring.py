@@ -15,59 +15,16 @@ from cryptography.fernet import Fernet
 from structlog.testing import capture_logs
 
 from app.domain.query import Query
-from app.embedding.hashing import HashingEncoder
-from app.embedding.model_checksum import folder_checksum
-from app.errors import EmbeddingModelError, NotAuthenticated, Overloaded, Unavailable
+from app.errors import NotAuthenticated, Overloaded, Unavailable
 from app.index.build_directory import current_build_id
 from app.sealing import Sealer
 from app.settings import Settings
 from app.storage.database import Database
 from app.usecases.rate_limit import Caller
-from app.wiring import EmbeddingModel, attribute_sealer, no_progress, open_container, open_workshop
+from app.wiring import attribute_sealer, no_progress, open_container, open_workshop
 from tests.builders import make_query
 from tests.conftest import make_settings
-from tests.embedding.tiny_model import DIMENSION, save_tiny_model
 from tests.translation_server import TranslationServer, say_back
-
-
-class TestEmbeddingModel:
-    def test_hashing_needs_no_files(self) -> None:
-        model = EmbeddingModel("hashing")
-        assert isinstance(model.encoder(), HashingEncoder)
-        assert model.checksum() == HashingEncoder().checksum
-        assert model.describe() == f"hashing ({model.checksum()[:12]})"
-
-    def test_folder_is_loaded_once_and_its_checksum_known_before(self, tmp_path: Path) -> None:
-        folder = save_tiny_model(tmp_path / "tiny")
-        model = EmbeddingModel(str(folder))
-        assert model.checksum() == folder_checksum(folder)
-        encoder = model.encoder()
-        assert encoder.dimension == DIMENSION
-        assert encoder.checksum == model.checksum()
-        assert model.encoder() is model.serving_encoder() is encoder
-
-    def test_folder_that_holds_no_model_fails_at_once_each_time(self, tmp_path: Path) -> None:
-        folder = tmp_path / "tiny"
-        model = EmbeddingModel(str(folder))
-        with pytest.raises(EmbeddingModelError) as first:
-            model.encoder()
-        save_tiny_model(folder)
-        with pytest.raises(EmbeddingModelError) as second:
-            model.encoder()
-        assert second.value is first.value
-
-    def test_request_hears_of_a_missing_model_without_its_path(self, tmp_path: Path) -> None:
-        with pytest.raises(Unavailable) as failure:
-            EmbeddingModel(str(tmp_path / "hemlig")).serving_encoder()
-        assert "hemlig" not in failure.value.detail
-
-    def test_profiler_of_another_model_is_left_unused_with_one_warning(self) -> None:
-        model = EmbeddingModel("hashing")
-        with capture_logs() as logs:
-            assert model.profiler() is None
-            assert model.profiler() is None
-            assert model.profiler_checksum() == ""
-        assert [event["event"] for event in logs] == ["meter_profiler_unused"]
 
 
 class TestContainer:

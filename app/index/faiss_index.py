@@ -37,8 +37,6 @@ class FaissIndex:
         self._first_vector = np.searchsorted(owners, np.arange(owner_count + 1))
         findable = np.flatnonzero(np.diff(self._first_vector))
         self._everything = findable, np.arange(len(owners)), self._first_vector[findable]
-        stored = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d)
-        self._matrix: Vectors = stored.reshape(index.ntotal, index.d)
 
     @classmethod
     def build(cls, vectors: Vectors, owners: NDArray[np.int32], owner_count: int) -> Self:
@@ -104,18 +102,6 @@ class FaissIndex:
             found.scores[has_vectors] = best
             found.positions[has_vectors] = vector_positions[first_best]
         return found
-
-    def scores_of_all(self, queries: Vectors) -> Scores:
-        """The score of every owner for each query, float32 (queries, owners), in one pass over the vectors.
-
-        Unlike elsewhere, equal vectors' scores may differ in their last bits.
-        """
-        scores = np.full((len(queries), self.owner_count), NO_VECTOR_SCORE, dtype=np.float32)
-        owners, _, starts = self._everything
-        if len(owners):
-            vector_scores = queries @ self._matrix.T
-            scores[:, owners] = np.maximum.reduceat(vector_scores, starts, axis=1)
-        return scores
 
     def score_allowed(self, query: Vectors, allowed: Mask | None) -> Scores:
         """See VectorIndex."""

@@ -24,7 +24,8 @@ class LifeEventRecipe:
     """What each sign of an event adds to its log-odds, and the log-odds of there being none.
 
     Learnt by `python -m benchmarks.life_events --fit`, as docs/life-events.md tells. Above threshold an event is
-    believed. fading is what a kind counts beside the more important one before it.
+    believed. fading is what a kind counts beside the more important one before it. Of the searched_events every
+    utterance is looked at; of the others the centroid stands for the nearest too.
     """
 
     nearest: float = 5.13
@@ -33,6 +34,7 @@ class LifeEventRecipe:
     none: float = 7.70
     threshold: float = 0.6
     fading: float = 0.9
+    searched_events: int = 12
 
 
 DEFAULT_RECIPE = LifeEventRecipe()

@@ -8,9 +8,11 @@ from app.domain.life_events import RecognisedLifeEvent
 from app.domain.results import Hit
 from app.embedding.encoder import Vectors
 from app.index.snapshot import Snapshot
-from app.ranking.bridge import kind_beliefs
+from app.ranking.bridge import highest_columns, kind_beliefs
 from app.ranking.life_events import (
+    DEFAULT_RECIPE,
     KindBeliefs,
+    LifeEventRecipe,
     Signs,
     belief_in_events,
     life_event_confidences,
@@ -37,11 +39,15 @@ def recognise_life_events(
 
 
 def signs_of_events(
-    snapshot: Snapshot, vectors: Vectors, beliefs: Sequence[KindBeliefs]
+    snapshot: Snapshot,
+    vectors: Vectors,
+    beliefs: Sequence[KindBeliefs],
+    recipe: LifeEventRecipe = DEFAULT_RECIPE,
 ) -> tuple[Signs, Signs, Signs]:
     """What life_event_confidences weighs, of each text and event: nearest, direction and kinds."""
-    return (
-        snapshot.life_event_index.scores_of_all(vectors),
-        vectors @ snapshot.life_event_centroids.T,
-        belief_in_events(beliefs, snapshot.life_event_kinds),
-    )
+    direction = vectors @ snapshot.life_event_centroids.T
+    searched = highest_columns(direction, recipe.searched_events)
+    nearest = direction.copy()
+    found = snapshot.life_event_index.best_vectors(vectors, searched)
+    np.put_along_axis(nearest, searched, found.scores, axis=1)
+    return nearest, direction, belief_in_events(beliefs, snapshot.life_event_kinds)

@@ -8,11 +8,11 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.embedding.embedding_model import EmbeddingModel
 from app.embedding.hashing import HashingEncoder
 from app.errors import EmbeddingModelError, Unavailable
 from app.main import create_app
 from app.settings import Settings
-from app.wiring import EmbeddingModel
 from tests.api.asking import (
     METERS,
     PREFIX,

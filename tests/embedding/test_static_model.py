@@ -141,8 +141,10 @@ def test_static_model_table_that_does_not_fit_the_tokens_is_a_clear_error(
 
 def test_shipped_model_loads_without_torch() -> None:
     script = (
-        "import sys; from app.settings import Settings; from app.wiring import EmbeddingModel;"
-        "assert EmbeddingModel(Settings().embedding_model).encoder().dimension == 256;"
+        "import sys; from app.embedding.embedding_model import EmbeddingModel;"
+        "from app.settings import MODELS_DIR, Settings;"
+        "model = EmbeddingModel(Settings().embedding_model, MODELS_DIR / 'meter_profiler');"
+        "assert model.encoder().dimension == 256;"
         "print(*{'torch', 'transformers', 'sentence_transformers'} & set(sys.modules))"
     )
     done = subprocess.run(
