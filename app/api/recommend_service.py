@@ -171,11 +171,8 @@ def recommend_service(
         query, request=body.model_dump(exclude_unset=True), client=client
     )
     return recommendations_response(
-        recommendation.recommendation_id,
-        recommendation.services,
+        recommendation,
         language=query.language,
         public_base_url=use_cases.public_base_url,
-        provenance=recommendation.provenance,
-        is_lexical=recommendation.is_lexical,
         session_id=body.session_id if "session_id" in body.model_fields_set else None,
     )

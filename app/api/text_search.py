@@ -96,10 +96,5 @@ def text_search(
         query, request=body.model_dump(exclude_unset=True), client=client
     )
     return recommendations_response(
-        recommendation.recommendation_id,
-        recommendation.services,
-        language=query.language,
-        public_base_url=use_cases.public_base_url,
-        provenance=recommendation.provenance,
-        is_lexical=recommendation.is_lexical,
+        recommendation, language=query.language, public_base_url=use_cases.public_base_url
     )
