@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.catalogue_service import PageLink, catalogue_service_fields
 from app.api.degraded import Degraded
 from app.api.explanation import explanation_body
-from app.api.generated_by import GENERATED_BY_EXAMPLE, GeneratedBy, generated_by
+from app.api.generated_by import GeneratedByIfAsked, generated_by
 from app.api.service_body import ServiceBody
 from app.domain.catalogue import Service, ServiceChannel
 from app.domain.feedback import FollowedLink
@@ -29,12 +29,7 @@ class Recommendations(BaseModel):
         description="Names this answer in feedback and redirects.", examples=[1024]
     )
     recommended_services: list[ServiceBody] = Field(description="Best first.")
-    generated_by: GeneratedBy | None = Field(
-        default=None,
-        description="What made the answer; only when the request asked to explain.",
-        examples=[GENERATED_BY_EXAMPLE],
-        exclude_if=lambda generated_by: generated_by is None,
-    )
+    generated_by: GeneratedByIfAsked = None
     degraded: Degraded = False
 
 

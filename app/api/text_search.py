@@ -3,15 +3,16 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from app.api.deps import AskingClient, UseCases
 from app.api.example_situations import TEXT_SEARCH_EXAMPLES
 from app.api.free_text import NOT_BLANK
 from app.api.json_body import JsonRoute
+from app.api.matching_request import Explain, Filters, Limit, Rerank
 from app.api.recommendations import Recommendations, recommendations_response
 from app.api.responses import MATCHING_ERRORS
-from app.api.service_filters import ServiceFiltersBody, refuse, to_domain, unknown_codes
+from app.api.service_filters import refuse, to_domain, unknown_codes
 from app.domain.language import Language, NetworkLanguage, catalogue_language
 from app.domain.query import Query
 
@@ -38,29 +39,16 @@ class TextSearch(BaseModel):
         description="What the person says, in Finnish, Swedish or English.",
         examples=["mies löi taas eilen, en uskalla mennä kotiin"],
     )
-    limit: Annotated[StrictInt, Field(ge=1, le=50)] = Field(
-        default=5, description="Most services to return.", examples=[5]
-    )
-    rerank: StrictBool = Field(
-        default=False,
-        description="Order the same services also by what the calling client's users made of them: scores and followed "
-        "links. similarity_score stays each service's own and may then rise with rank.",
-        examples=[True],
-    )
-    service_filters: ServiceFiltersBody = Field(
-        default_factory=ServiceFiltersBody, description="Which services may be suggested."
-    )
+    limit: Limit = 5
+    rerank: Rerank = False
+    service_filters: Filters
     language: NetworkLanguage = Field(
         default="fi",
         description="Language of the search text. The answer's texts are in it where it is fi, sv or en.",
         examples=["fi"],
     )
 
-    explain: StrictBool = Field(
-        default=False,
-        description="Say of each service why it is there, and what made the answer.",
-        examples=[True],
-    )
+    explain: Explain = False
 
     @property
     def answer_language(self) -> Language:
