@@ -54,13 +54,16 @@ def _no_purge_in_the_background() -> Iterator[None]:
 
 @pytest.fixture
 def quiet_logs() -> Iterator[None]:
-    """Puts the log handlers back: a command points them at the stderr of its own test."""
+    """Puts the logs back as they were: a command points them at the stderr of its own test, warnings alone."""
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
+    configuration = structlog.get_config() if structlog.is_configured() else {}
     yield
     root.handlers = handlers
     root.setLevel(level)
     structlog.reset_defaults()
+    if configuration:
+        structlog.configure(**configuration)
 
 
 def make_settings(data_dir: Path, **changes: object) -> Settings:

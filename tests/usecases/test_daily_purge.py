@@ -21,7 +21,7 @@ PATIENCE_SECONDS = 20.0
 
 @pytest.fixture(autouse=True)
 def _logs_of_a_server() -> None:
-    """A command that ran before has left warnings alone."""
+    """Whatever ran before may have left warnings alone."""
     configure_logs("INFO", "json")
 
 
