@@ -19,10 +19,7 @@ Rerank = Annotated[
     ),
 ]
 
-Filters = Annotated[
-    ServiceFiltersBody,
-    Field(default_factory=ServiceFiltersBody, description="Which services may be suggested."),
-]
+Filters = Annotated[ServiceFiltersBody, Field(description="Which services may be suggested.")]
 
 Explain = Annotated[
     StrictBool,

@@ -68,7 +68,7 @@ class RecommendService(BaseModel):
         description="The caller's session; repeated in the links of electronic channels, not stored.",
         examples=["7f1c2a90"],
     )
-    service_filters: Filters
+    service_filters: Filters = Field(default_factory=ServiceFiltersBody)
     language: Literal["fi", "sv", "en"] = Field(
         default="fi", description="Language of the answer's texts.", examples=["fi"]
     )

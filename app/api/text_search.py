@@ -12,7 +12,7 @@ from app.api.json_body import JsonRoute
 from app.api.matching_request import Explain, Filters, Limit, Rerank
 from app.api.recommendations import Recommendations, recommendations_response
 from app.api.responses import MATCHING_ERRORS
-from app.api.service_filters import refuse, to_domain, unknown_codes
+from app.api.service_filters import ServiceFiltersBody, refuse, to_domain, unknown_codes
 from app.domain.language import Language, NetworkLanguage, catalogue_language
 from app.domain.query import Query
 
@@ -41,13 +41,12 @@ class TextSearch(BaseModel):
     )
     limit: Limit = 5
     rerank: Rerank = False
-    service_filters: Filters
+    service_filters: Filters = Field(default_factory=ServiceFiltersBody)
     language: NetworkLanguage = Field(
         default="fi",
         description="Language of the search text. The answer's texts are in it where it is fi, sv or en.",
         examples=["fi"],
     )
-
     explain: Explain = False
 
     @property
