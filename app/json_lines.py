@@ -1,6 +1,7 @@
 """The only place that reads the JSON Lines files people write for us, of which every line must be right."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
@@ -41,6 +42,22 @@ def read_json_lines(path: Path, parse: Callable[[str], T]) -> tuple[T, ...]:
         more = [f"and {unreported} more"] if unreported > 0 else []
         raise CatalogueFileError("\n".join(problems[:MAX_REPORTED_PROBLEMS] + more))
     return tuple(parsed)
+
+
+def read_once_each(
+    directory: Path, parse: Callable[[str], T], id_of: Callable[[T], str]
+) -> list[T]:
+    """What parse makes of the lines of all *.jsonl files of a folder, in order of file name and line.
+
+    Raises CatalogueFileError as read_json_lines does, and when there is nothing to read or an id stands twice.
+    """
+    parsed = [each for path in json_lines_files(directory) for each in read_json_lines(path, parse)]
+    if not parsed:
+        raise CatalogueFileError(f"{directory}: no entries found")
+    repeated = [id_ for id_, times in Counter(map(id_of, parsed)).items() if times > 1]
+    if repeated:
+        raise CatalogueFileError(f"{directory}: these stand twice: {', '.join(repeated)}")
+    return parsed
 
 
 def json_lines_files(directory: Path) -> list[Path]:

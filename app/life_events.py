@@ -5,18 +5,18 @@ next_kinds; name and utterances hold texts by language.
 """
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.domain.language import LANGUAGES, Language, LocalizedList
+from app.domain.language import LANGUAGES, Language, LocalizedList, joined_lists
 from app.domain.life_events import LifeEvent
 from app.errors import CatalogueFileError
-from app.json_lines import json_lines_files, read_json_lines
+from app.json_lines import read_json_lines, read_once_each
 
 SHIPPED_LIFE_EVENTS: Final = Path(__file__).parent / "data" / "life_events"
 
@@ -55,14 +55,7 @@ def load_life_events(directory: Path = SHIPPED_LIFE_EVENTS) -> tuple[LifeEvent, 
     Raises CatalogueFileError when a file cannot be read, a line is not a valid entry, or an event stands twice or lacks
     its name or kinds. Whether the kinds exist is for check_references to say.
     """
-    events = [event for path in json_lines_files(directory) for event in read_entries(path)]
-    if not events:
-        raise CatalogueFileError(f"{directory}: no life events found")
-    times = Counter(event.life_event_id for event in events)
-    repeated = [event_id for event_id, count in times.items() if count > 1]
-    if repeated:
-        raise CatalogueFileError(f"{directory}: life events stand twice: {', '.join(repeated)}")
-    return merge((), events)
+    return merge((), read_once_each(directory, parse_entry, attrgetter("life_event_id")))
 
 
 def read_entries(path: Path) -> tuple[LifeEvent, ...]:
@@ -80,7 +73,7 @@ def parse_entry(line: str) -> LifeEvent:
         life_event_id=entry.life_event,
         ptv_codes=_once(entry.codes),
         name=entry.name,
-        utterances=_without_repeats(entry.utterances),
+        utterances=joined_lists(entry.utterances),
         kind_ids=_once(entry.kinds),
         next_kind_ids=_once(entry.next_kinds),
     )
@@ -176,22 +169,10 @@ def _merged(known: LifeEvent, entry: LifeEvent) -> LifeEvent:
         life_event_id=known.life_event_id,
         ptv_codes=entry.ptv_codes or known.ptv_codes,
         name={**known.name, **entry.name},
-        utterances=_without_repeats(
-            {
-                language: (
-                    *known.utterances.get(language, ()),
-                    *entry.utterances.get(language, ()),
-                )
-                for language in LANGUAGES
-            }
-        ),
+        utterances=joined_lists(known.utterances, entry.utterances),
         kind_ids=entry.kind_ids or known.kind_ids,
         next_kind_ids=entry.next_kind_ids or known.next_kind_ids,
     )
-
-
-def _without_repeats(texts: LocalizedList) -> LocalizedList:
-    return {language: _once(texts[language]) for language in LANGUAGES if texts.get(language)}
 
 
 def _once(texts: Sequence[str]) -> tuple[str, ...]:

@@ -62,6 +62,15 @@ NO_TELEMETRY: TelemetryConfig = {
 }
 """FastAPI's own telemetry records validation failures and exception messages, which may hold what a person wrote."""
 
+TAGS = {
+    "recommendations": "Matching life situations to services.",
+    "feedback": "What became of a recommendation.",
+    "translation": "By machine, where the operator has set it up.",
+    "session attributes": "Handing what is known of a person's session to the channel they go to.",
+    "catalogue": "Services and code lists; open data.",
+    "insights": "What people are in need of; role admin.",
+    "operations": "Health checks and metrics.",
+}
 
 OPEN_PATHS = (
     "/life_events",
@@ -128,19 +137,17 @@ def create_app(settings: Settings | None = None, *, is_dev: bool = False) -> Fas
         redoc_url=None,
         telemetry=NO_TELEMETRY,
         license_info={"name": "MIT", "identifier": "MIT"},
-        openapi_tags=[
-            {"name": "recommendations", "description": "Matching life situations to services."},
-            {"name": "feedback", "description": "What became of a recommendation."},
-            {"name": "translation", "description": "By machine, where the operator has set it up."},
-            {
-                "name": "session attributes",
-                "description": "Handing what is known of a person's session to the channel they go to.",
-            },
-            {"name": "catalogue", "description": "Services and code lists; open data."},
-            {"name": "insights", "description": "What people are in need of; role admin."},
-            {"name": "operations", "description": "Health checks and metrics."},
-        ],
+        openapi_tags=[{"name": name, "description": told} for name, told in TAGS.items()],
     )
+    _add_pages(app)
+    add_error_handlers(app)
+    _add_middleware(app)
+    app.openapi = lambda: published_openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+def _add_pages(app: FastAPI) -> None:
+    """Everything that answers, in the order in which the document lists it."""
     app.include_router(text_search.router, prefix=PREFIX)
     app.include_router(recommend_service.router, prefix=PREFIX)
     app.include_router(recommendation_feedback.router, prefix=PREFIX)
@@ -158,7 +165,10 @@ def create_app(settings: Settings | None = None, *, is_dev: bool = False) -> Fas
     add_mcp(app)
     add_docs(app)
     add_demo(app)
-    add_error_handlers(app)
+
+
+def _add_middleware(app: FastAPI) -> None:
+    """What a request passes on its way in: the last one first."""
     app.add_middleware(Admission)
     app.add_middleware(BodyLimit)
     app.add_middleware(RequestTimeout)
@@ -168,8 +178,6 @@ def create_app(settings: Settings | None = None, *, is_dev: bool = False) -> Fas
         CrossOrigin, open_paths=OPEN_PATHS, personal_paths=[f"{PREFIX}/session_attributes"]
     )
     app.add_middleware(PathPrefix)
-    app.openapi = lambda: published_openapi(app)  # type: ignore[method-assign]
-    return app
 
 
 def published_openapi(app: FastAPI) -> dict[str, object]:

@@ -7,18 +7,18 @@ language, related the weight of other kinds by id and services that of single se
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from app.domain.language import LANGUAGES, Language, LocalizedList
+from app.domain.language import LANGUAGES, Language, LocalizedList, joined_lists
 from app.domain.phrasebook import Kind
 from app.errors import CatalogueFileError
-from app.json_lines import first_problem, json_lines_files, read_json_lines
+from app.json_lines import first_problem, read_json_lines, read_once_each
 
 PhraseSource = Literal["utterance", "keyword", "name"]
 
@@ -74,14 +74,7 @@ def load_phrasebook(directory: Path = SHIPPED_PHRASEBOOK) -> tuple[Kind, ...]:
     Raises CatalogueFileError when a file cannot be read, a line is not a valid entry, or a kind
     stands twice or lacks its name or class.
     """
-    kinds = [kind for path in json_lines_files(directory) for kind in read_entries(path)]
-    if not kinds:
-        raise CatalogueFileError(f"{directory}: no phrasebook found")
-    times = Counter(kind.kind_id for kind in kinds)
-    repeated = [kind_id for kind_id, count in times.items() if count > 1]
-    if repeated:
-        raise CatalogueFileError(f"{directory}: kinds stand twice: {', '.join(repeated)}")
-    return merge((), kinds)
+    return merge((), read_once_each(directory, parse_entry, attrgetter("kind_id")))
 
 
 def read_entries(path: Path) -> tuple[Kind, ...]:
@@ -107,8 +100,8 @@ def parse_entry(line: str) -> Kind:
         service_class_code=entry.service_class,
         name=entry.name,
         summary=entry.summary,
-        utterances=_without_repeats(entry.utterances),
-        keywords=_without_repeats(entry.keywords),
+        utterances=joined_lists(entry.utterances),
+        keywords=joined_lists(entry.keywords),
         related=entry.related,
         service_weights=entry.services,
     )
@@ -190,22 +183,8 @@ def _merged(known: Kind, entry: Kind) -> Kind:
         service_class_code=entry.service_class_code or known.service_class_code,
         name={**known.name, **entry.name},
         summary={**known.summary, **entry.summary},
-        utterances=_joined(known.utterances, entry.utterances),
-        keywords=_joined(known.keywords, entry.keywords),
+        utterances=joined_lists(known.utterances, entry.utterances),
+        keywords=joined_lists(known.keywords, entry.keywords),
         related={**known.related, **entry.related},
         service_weights={**known.service_weights, **entry.service_weights},
     )
-
-
-def _joined(known: LocalizedList, added: LocalizedList) -> LocalizedList:
-    return _without_repeats(
-        {language: (*known.get(language, ()), *added.get(language, ())) for language in LANGUAGES}
-    )
-
-
-def _without_repeats(texts: LocalizedList) -> LocalizedList:
-    return {
-        language: tuple(dict.fromkeys(texts[language]))
-        for language in LANGUAGES
-        if texts.get(language)
-    }

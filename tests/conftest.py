@@ -4,14 +4,17 @@ import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
 from fastapi.testclient import TestClient
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from app.main import create_app
 from app.settings import Settings
+from app.usecases import daily_purge
 from app.usecases.sample_catalogue import load_sample_when_empty
 from app.wiring import no_progress, open_workshop
 from tests.builders import make_kind, make_life_event
@@ -24,8 +27,11 @@ pytest_plugins = [
     "tests.translation_server",
 ]
 
-hypothesis_settings.register_profile("searching", deadline=None, max_examples=1_000)
-hypothesis_settings.register_profile("repeatable", deadline=None, derandomize=True)
+TIMELESS: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+"""No property fails because the machine is busy."""
+
+hypothesis_settings.register_profile("searching", **TIMELESS, max_examples=1_000)
+hypothesis_settings.register_profile("repeatable", **TIMELESS, derandomize=True)
 hypothesis_settings.load_profile("repeatable")
 
 
@@ -38,15 +44,26 @@ def _restored_log_handlers() -> Iterator[None]:
     root.handlers = handlers
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_purge_in_the_background() -> Iterator[None]:
+    """A shared service would purge minutes after its start, and say so in the middle of a test that reads the log."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(daily_purge, "FIRST_LOOK_SECONDS", 86_400.0)
+        yield
+
+
 @pytest.fixture
 def quiet_logs() -> Iterator[None]:
-    """Puts the log handlers back: a command points them at the stderr of its own test."""
+    """Puts the logs back as they were: a command points them at the stderr of its own test, warnings alone."""
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
+    configuration = structlog.get_config() if structlog.is_configured() else {}
     yield
     root.handlers = handlers
     root.setLevel(level)
     structlog.reset_defaults()
+    if configuration:
+        structlog.configure(**configuration)
 
 
 def make_settings(data_dir: Path, **changes: object) -> Settings:

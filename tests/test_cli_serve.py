@@ -12,6 +12,8 @@ import uvicorn
 from app import cli
 from tests.builders import make_kind, make_life_event
 
+pytestmark = pytest.mark.usefixtures("quiet_logs")
+
 Serve = Callable[..., dict[str, str]]
 
 

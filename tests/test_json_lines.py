@@ -4,7 +4,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from app.errors import CatalogueFileError
-from app.json_lines import files_checksum, read_json_lines
+from app.json_lines import files_checksum, read_json_lines, read_once_each
 
 
 class Word(BaseModel):
@@ -61,6 +61,20 @@ def test_json_lines_unreadable_file_is_named_with_the_reason(tmp_path: Path) -> 
         with pytest.raises(CatalogueFileError) as raised:
             read_json_lines(path, word)
         assert raised.value.detail == f"{path}: {reason}"
+
+
+def test_read_once_each_reads_files_by_name_and_refuses_ids_that_stand_twice(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(CatalogueFileError, match="no entries found"):
+        read_once_each(tmp_path, str, str)
+    (tmp_path / "b.jsonl").write_text("second\nthird\n")
+    (tmp_path / "a.jsonl").write_text("first\n")
+    (tmp_path / "notes.txt").write_text("first\n")
+    assert read_once_each(tmp_path, str, str) == ["first", "second", "third"]
+    (tmp_path / "c.jsonl").write_text("third\n")
+    with pytest.raises(CatalogueFileError, match=r"these stand twice: third$"):
+        read_once_each(tmp_path, str, str)
 
 
 def test_files_checksum_changes_with_any_file_and_its_name_alone(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_bad_entry_is_refused_by_its_place_without_its_texts(
 def test_load_refuses_an_event_that_stands_twice_or_lacks_kinds_and_an_empty_folder(
     tmp_path: Path,
 ) -> None:
-    with pytest.raises(CatalogueFileError, match="no life events found"):
+    with pytest.raises(CatalogueFileError, match="no entries found"):
         load_life_events(tmp_path)
     write_lines(tmp_path / "a.jsonl", [FULL_ENTRY])
     assert load_life_events(tmp_path) == (FULL,)

@@ -110,7 +110,7 @@ def test_load_phrasebook_refuses_a_kind_that_stands_twice(tmp_path: Path) -> Non
 
 
 def test_load_phrasebook_refuses_an_incomplete_kind_or_an_empty_folder(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueFileError, match="no phrasebook"):
+    with pytest.raises(CatalogueFileError, match="no entries found"):
         load_phrasebook(tmp_path)
     write(tmp_path, '{"kind": "a", "name": {"fi": "A"}}')
     with pytest.raises(CatalogueFileError, match="name and class"):

@@ -1,6 +1,6 @@
 """What made an answer, on the wire: so that whoever shows it can say so, and it can be traced later."""
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, Field
 
@@ -34,6 +34,15 @@ class GeneratedBy(BaseModel):
 GENERATED_BY_EXAMPLE: Final = {
     name: field.examples[0] for name, field in GeneratedBy.model_fields.items() if field.examples
 }
+
+GeneratedByIfAsked = Annotated[
+    GeneratedBy | None,
+    Field(
+        description="What made the answer; only when the request asked to explain.",
+        examples=[GENERATED_BY_EXAMPLE],
+        exclude_if=lambda generated_by: generated_by is None,
+    ),
+]
 
 
 def generated_by(provenance: Provenance) -> GeneratedBy:

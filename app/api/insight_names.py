@@ -1,6 +1,6 @@
 """What the codes of insights are called."""
 
-from app.api.explanation import METER_NAMES
+from app.api.meter_names import METER_NAMES
 from app.domain.codelists import Code, CodeLists
 from app.domain.insights import Figure
 from app.domain.language import Language, localized

@@ -7,7 +7,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    StrictBool,
     StrictInt,
     StrictStr,
     model_validator,
@@ -18,6 +17,7 @@ from app.api.example_situations import SITUATION_EXAMPLES
 from app.api.free_text import NOT_BLANK
 from app.api.json_body import JsonRoute
 from app.api.life_situation import LifeSituationMeters, no_meters
+from app.api.matching_request import Explain, Filters, Limit, Rerank
 from app.api.recommendations import Recommendations, recommendations_response
 from app.api.responses import MATCHING_ERRORS
 from app.api.service_filters import ServiceFiltersBody, refuse, to_domain, unknown_codes
@@ -61,31 +61,18 @@ class RecommendService(BaseModel):
         description="PTV life event codes (*elämäntilanne*) that describe the situation.",
         examples=[["KE8"]],
     )
-    limit: Annotated[StrictInt, Field(ge=1, le=50)] = Field(
-        default=5, description="Most services to return.", examples=[5]
-    )
-    rerank: StrictBool = Field(
-        default=False,
-        description="Order the same services also by what the calling client's users made of them: scores and followed "
-        "links. similarity_score stays each service's own and may then rise with rank.",
-        examples=[True],
-    )
+    limit: Limit = 5
+    rerank: Rerank = False
     session_id: Annotated[StrictStr, Field(max_length=255)] = Field(
         default_factory=str,
         description="The caller's session; repeated in the links of electronic channels, not stored.",
         examples=["7f1c2a90"],
     )
-    service_filters: ServiceFiltersBody = Field(
-        default_factory=ServiceFiltersBody, description="Which services may be suggested."
-    )
+    service_filters: Filters = Field(default_factory=ServiceFiltersBody)
     language: Literal["fi", "sv", "en"] = Field(
         default="fi", description="Language of the answer's texts.", examples=["fi"]
     )
-    explain: StrictBool = Field(
-        default=False,
-        description="Say of each service why it is there, and what made the answer.",
-        examples=[True],
-    )
+    explain: Explain = False
     age: Annotated[StrictInt, Field(ge=1, le=200)] = Field(
         default_factory=int,
         description="From the interface's first generation; accepted without effect.",
@@ -171,11 +158,8 @@ def recommend_service(
         query, request=body.model_dump(exclude_unset=True), client=client
     )
     return recommendations_response(
-        recommendation.recommendation_id,
-        recommendation.services,
+        recommendation,
         language=query.language,
         public_base_url=use_cases.public_base_url,
-        provenance=recommendation.provenance,
-        is_lexical=recommendation.is_lexical,
         session_id=body.session_id if "session_id" in body.model_fields_set else None,
     )

@@ -10,12 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.catalogue_service import PageLink, catalogue_service_fields
 from app.api.degraded import Degraded
 from app.api.explanation import explanation_body
-from app.api.generated_by import GENERATED_BY_EXAMPLE, GeneratedBy, generated_by
+from app.api.generated_by import GeneratedByIfAsked, generated_by
 from app.api.service_body import ServiceBody
 from app.domain.catalogue import Service, ServiceChannel
 from app.domain.feedback import FollowedLink
 from app.domain.language import Language
-from app.domain.results import DescribedService, Provenance
+from app.domain.results import DescribedService, Recommendation
 
 PREFIX: Final = "/service-recommender/v1"
 
@@ -29,58 +29,33 @@ class Recommendations(BaseModel):
         description="Names this answer in feedback and redirects.", examples=[1024]
     )
     recommended_services: list[ServiceBody] = Field(description="Best first.")
-    generated_by: GeneratedBy | None = Field(
-        default=None,
-        description="What made the answer; only when the request asked to explain.",
-        examples=[GENERATED_BY_EXAMPLE],
-        exclude_if=lambda generated_by: generated_by is None,
-    )
+    generated_by: GeneratedByIfAsked = None
     degraded: Degraded = False
 
 
 def recommendations_response(
-    recommendation_id: int,
-    described: tuple[DescribedService, ...],
+    recommendation: Recommendation,
     *,
     language: Language,
     public_base_url: str,
     session_id: str | None = None,
-    provenance: Provenance | None = None,
-    is_lexical: bool = False,
 ) -> Response:
-    """See recommendations_body. Ready to send: the framework would check and serialise it on another thread again."""
-    body = recommendations_body(
-        recommendation_id,
-        described,
-        language=language,
-        public_base_url=public_base_url,
-        session_id=session_id,
-        provenance=provenance,
-        is_lexical=is_lexical,
-    )
-    return Response(body.model_dump_json(), media_type="application/json")
+    """The answer in the preferred language, each missing text falling back on its own.
 
-
-def recommendations_body(
-    recommendation_id: int,
-    described: tuple[DescribedService, ...],
-    *,
-    language: Language,
-    public_base_url: str,
-    session_id: str | None = None,
-    provenance: Provenance | None = None,
-    is_lexical: bool = False,
-) -> Recommendations:
-    """The answer in the preferred language, each missing text falling back on its own."""
-    link = page_link(recommendation_id, public_base_url, session_id)
-    return Recommendations(
-        auroraai_recommendation_id=recommendation_id,
+    Ready to send: the framework would check and serialise it on another thread again.
+    """
+    provenance = recommendation.provenance
+    link = page_link(recommendation.recommendation_id, public_base_url, session_id)
+    body = Recommendations(
+        auroraai_recommendation_id=recommendation.recommendation_id,
         recommended_services=[
-            ServiceBody(**suggested_service_fields(item, language, link)) for item in described
+            ServiceBody(**suggested_service_fields(item, language, link))
+            for item in recommendation.services
         ],
         generated_by=generated_by(provenance) if provenance else None,
-        degraded=is_lexical,
+        degraded=recommendation.is_lexical,
     )
+    return Response(body.model_dump_json(), media_type="application/json")
 
 
 def page_link(recommendation_id: int, public_base_url: str, session_id: str | None) -> PageLink:

@@ -10,9 +10,9 @@ from app.api.catalogue_service import PageLink
 from app.api.degraded import Degraded
 from app.api.deps import AskingClient, UseCases
 from app.api.example_situations import SITUATION_EXAMPLES
-from app.api.explanation import METER_NAMES
-from app.api.generated_by import GENERATED_BY_EXAMPLE, GeneratedBy, generated_by
+from app.api.generated_by import GeneratedByIfAsked, generated_by
 from app.api.json_body import JsonRoute
+from app.api.meter_names import METER_NAMES
 from app.api.recommend_service import RecommendService, checked_query
 from app.api.recommendations import page_link, suggested_service_fields
 from app.api.responses import MATCHING_ERRORS
@@ -112,12 +112,7 @@ class ServicePackageBody(BaseModel):
     next_needs: list[NeedBody] = Field(
         description="What these life events usually bring later, at most 5."
     )
-    generated_by: GeneratedBy | None = Field(
-        default=None,
-        description="What made the answer; only when the request asked to explain.",
-        examples=[GENERATED_BY_EXAMPLE],
-        exclude_if=lambda generated_by: generated_by is None,
-    )
+    generated_by: GeneratedByIfAsked = None
     degraded: Degraded = False
 
 

@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from app.api.deps import AskingClient, UseCases
 from app.api.example_situations import TEXT_SEARCH_EXAMPLES
 from app.api.free_text import NOT_BLANK
 from app.api.json_body import JsonRoute
+from app.api.matching_request import Explain, Filters, Limit, Rerank
 from app.api.recommendations import Recommendations, recommendations_response
 from app.api.responses import MATCHING_ERRORS
 from app.api.service_filters import ServiceFiltersBody, refuse, to_domain, unknown_codes
@@ -38,29 +39,15 @@ class TextSearch(BaseModel):
         description="What the person says, in Finnish, Swedish or English.",
         examples=["mies löi taas eilen, en uskalla mennä kotiin"],
     )
-    limit: Annotated[StrictInt, Field(ge=1, le=50)] = Field(
-        default=5, description="Most services to return.", examples=[5]
-    )
-    rerank: StrictBool = Field(
-        default=False,
-        description="Order the same services also by what the calling client's users made of them: scores and followed "
-        "links. similarity_score stays each service's own and may then rise with rank.",
-        examples=[True],
-    )
-    service_filters: ServiceFiltersBody = Field(
-        default_factory=ServiceFiltersBody, description="Which services may be suggested."
-    )
+    limit: Limit = 5
+    rerank: Rerank = False
+    service_filters: Filters = Field(default_factory=ServiceFiltersBody)
     language: NetworkLanguage = Field(
         default="fi",
         description="Language of the search text. The answer's texts are in it where it is fi, sv or en.",
         examples=["fi"],
     )
-
-    explain: StrictBool = Field(
-        default=False,
-        description="Say of each service why it is there, and what made the answer.",
-        examples=[True],
-    )
+    explain: Explain = False
 
     @property
     def answer_language(self) -> Language:
@@ -96,10 +83,5 @@ def text_search(
         query, request=body.model_dump(exclude_unset=True), client=client
     )
     return recommendations_response(
-        recommendation.recommendation_id,
-        recommendation.services,
-        language=query.language,
-        public_base_url=use_cases.public_base_url,
-        provenance=recommendation.provenance,
-        is_lexical=recommendation.is_lexical,
+        recommendation, language=query.language, public_base_url=use_cases.public_base_url
     )

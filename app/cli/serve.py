@@ -34,17 +34,24 @@ def serve(
     ] = False,
 ) -> None:
     """Run the API."""
-    import uvicorn
-
-    from app.settings import load_settings, unknown_variables
-
     is_loopback = host in LOOPBACK_HOSTS
     if dev and not is_loopback:
         raise typer.BadParameter(
             "--dev listens on the loopback interface only", param_hint="--host"
         )
-    settings = load_settings()
     base_url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    settings = _settle(base_url, is_loopback=is_loopback, dev=dev)
+    _prepare(load_sample=dev)
+    if dev:
+        _greet(base_url)
+    _listen(host, port, workers, dev=dev, shutdown_seconds=settings.request_timeout_seconds)
+
+
+def _settle(base_url: str, *, is_loopback: bool, dev: bool) -> "Settings":
+    """Put into the environment what follows from how the command was called, and warn of what is missing or unknown."""
+    from app.settings import load_settings, unknown_variables
+
+    settings = load_settings()
     if dev:
         os.environ["REVONTULI_REQUIRE_AUTH"] = "false"
         _set_for_workers(settings, public_base_url=base_url, log_format="console")
@@ -54,9 +61,13 @@ def serve(
             _set_for_workers(settings, public_base_url=base_url)
     for name in unknown_variables():
         warn(f"{name} is not a setting of this version")
-    _prepare(load_sample=dev)
-    if dev:
-        _greet(base_url)
+    return settings
+
+
+def _listen(host: str, port: int, workers: int, *, dev: bool, shutdown_seconds: int) -> None:
+    """Answer requests until told to stop."""
+    import uvicorn
+
     try:
         with _shared_counts(workers):
             uvicorn.run(
@@ -70,7 +81,7 @@ def serve(
                 server_header=False,
                 http="app.api.http_protocol:PromptHttpProtocol",
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
-                timeout_graceful_shutdown=settings.request_timeout_seconds,
+                timeout_graceful_shutdown=shutdown_seconds,
             )
     except SystemExit as stop:
         if stop.code:

@@ -45,6 +45,15 @@ def localized(texts: LocalizedText, preferred: Language) -> str:
     return texts[language] if language else ""
 
 
+def joined_lists(*lists: LocalizedList) -> LocalizedList:
+    """The texts of each language from all lists in turn, each text once."""
+    joined = {
+        language: tuple(dict.fromkeys(text for texts in lists for text in texts.get(language, ())))
+        for language in LANGUAGES
+    }
+    return {language: texts for language, texts in joined.items() if texts}
+
+
 def localized_list(texts: LocalizedList, preferred: Language) -> tuple[str, ...]:
     """The texts in the preferred language or the nearest fallback that has any."""
     language = chosen_language(texts, preferred)

@@ -4,7 +4,6 @@ Every message is one request with one JSON answer. Credentials, limits and time-
 whatever is wrong with the HTTP request itself is refused here as a problem, before the SDK could repeat parts of it.
 """
 
-from types import ModuleType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -30,11 +29,13 @@ def _refuse_other_pages(request: Request, use_cases: UseCases) -> None:
         raise NotAllowed("Pages of other origins may not ask here")
 
 
-def _protocol() -> ModuleType:
+def _answer_to(message: object, body: bytes) -> Response:
     """The SDK takes a second to import, which a server that no assistant asks need not wait for when it starts."""
-    from app.mcp import protocol
+    from app.mcp.protocol import Exchange, is_message
 
-    return protocol
+    if not is_message(message):
+        raise InvalidRequest(problems=[NOT_A_MESSAGE])
+    return Exchange(body)
 
 
 router = APIRouter(route_class=JsonRoute, dependencies=[Depends(_refuse_other_pages)])
@@ -47,9 +48,5 @@ async def mcp(request: Request, client: AskingClient) -> Response:
         message = await request.json()
     except (ValueError, RecursionError):
         raise InvalidRequest(problems=[NOT_JSON]) from None
-    protocol = await run_in_threadpool(_protocol)
-    if not protocol.is_message(message):
-        raise InvalidRequest(problems=[NOT_A_MESSAGE])
     request.state.mcp_client = client
-    exchange: Response = protocol.Exchange(await request.body())
-    return exchange
+    return await run_in_threadpool(_answer_to, message, await request.body())

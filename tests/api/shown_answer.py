@@ -1,11 +1,12 @@
 """An answer with one service of our own making, and the links in it."""
 
+import json
 from typing import Any
 
-from app.api.recommendations import recommendations_body
+from app.api.recommendations import recommendations_response
 from app.domain.catalogue import Organization, Service, ServiceChannel
 from app.domain.language import Language
-from app.domain.results import DescribedService, RankedService
+from app.domain.results import DescribedService, RankedService, Recommendation
 
 BASE_URL = "https://palvelut.example.org/suositin"
 CHANNEL_TYPES = {"EChannel", "WebPage", "Phone", "ServiceLocation", "PrintableForm"}
@@ -23,10 +24,13 @@ def shown(
     described = DescribedService(
         ranked=ranked, service=service, channels=channels, organization=organization
     )
-    body = recommendations_body(
-        7, (described,), language=language, public_base_url=BASE_URL, session_id=session_id
+    response = recommendations_response(
+        Recommendation(recommendation_id=7, services=(described,)),
+        language=language,
+        public_base_url=BASE_URL,
+        session_id=session_id,
     )
-    services: list[dict[str, Any]] = body.model_dump(mode="json")["recommended_services"]
+    services: list[dict[str, Any]] = json.loads(response.body)["recommended_services"]
     return services[0]
 
 

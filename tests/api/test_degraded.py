@@ -193,7 +193,10 @@ def failing_api(sample_settings: Settings) -> Iterator[TestClient]:
             yield client
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     error=st.sampled_from(
         [RuntimeError, MemoryError, OSError, ValueError, EmbeddingModelError, Unavailable]

@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.demo import ASSETS_PATH, PAGE_FILES
-from app.api.explanation import METER_NAMES
 from app.api.life_situation import LifeSituationMeters
+from app.api.meter_names import METER_NAMES
 from app.domain.meters import METERS
 from app.main import create_app
 from app.settings import Settings

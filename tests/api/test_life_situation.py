@@ -45,6 +45,13 @@ def scores_by_hand(means: dict[str, float]) -> dict[str, float]:
     }
 
 
+def test_bodies_without_meters_share_nothing_that_can_be_changed() -> None:
+    first, second = (RecommendService(life_situation=TEXT) for _ in range(2))
+    first.life_situation_meters.finance.append(0)
+    assert second.life_situation_meters.means() == {}
+    assert second.model_dump(exclude_unset=True) == {"life_situation": TEXT}
+
+
 @pytest.mark.parametrize(
     ("meters", "means"),
     [
@@ -169,11 +176,3 @@ def test_unknown_meter_is_refused_at_its_parent(api: TestClient, unknown: str) -
 def test_meter_value_of_odd_json_is_refused(api: TestClient, literal: str) -> None:
     body = f'{{"life_situation_meters": {{"health": [{literal}]}}}}'
     assert_refused(post_json_text(api, RECOMMEND_SERVICE, body), "/life_situation_meters/health/0")
-
-
-def test_meters_not_given_are_made_once_and_hold_nothing() -> None:
-    bodies = [RecommendService(life_situation=text) for text in (TEXT, "toinen")]
-
-    assert bodies[0].life_situation_meters is bodies[1].life_situation_meters
-    assert bodies[0].life_situation_meters.means() == {}
-    assert bodies[0].model_dump(exclude_unset=True) == {"life_situation": TEXT}

@@ -369,7 +369,10 @@ def test_odd_texts_are_answered(api: TestClient, text: str) -> None:
     assert len(package(api, life_situation=text[:4096])["needs"]) <= 10
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     text=st.text(st.sampled_from("aeikloäösmt ,.\n!?-"), min_size=1, max_size=120).filter(
         str.strip

@@ -88,7 +88,7 @@ def test_get_does_not_repeat_what_ptv_refuses(get: Get, ptv: FakePtv, code: int)
     ("retry_after", "least", "most"),
     [
         (lambda: "7", 7, 7),
-        (lambda: format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True), 35, 40),
+        (lambda: format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True), 5, 40),
         (lambda: format_datetime(datetime.now(UTC) - timedelta(days=1), usegmt=True), 0, 0),
         (lambda: "100000", LONGEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS),
         (lambda: "soon", 0.5, 1.5),

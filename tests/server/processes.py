@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 
 import httpx
@@ -19,6 +20,10 @@ START_SECONDS = 90.0
 STOP_SECONDS = 20.0
 WORKER_IS_READY = ("snapshot_loaded", "Application startup complete")
 TEXT_SEARCH = "/service-recommender/v1/text_search"
+PORTS_OF_A_PROCESS = 100
+FIRST_PORT = 20_000 + os.getpid() % 120 * PORTS_OF_A_PROCESS
+
+_ports = cycle(range(FIRST_PORT, FIRST_PORT + PORTS_OF_A_PROCESS))
 
 
 def environment(data_dir: Path, **settings: str) -> dict[str, str]:
@@ -46,9 +51,20 @@ def run_command(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[
 
 
 def free_port() -> int:
+    """One that nobody listens on, nor will before the server that it is for has started.
+
+    The system gives away ports from 32768 up; each process of a test run has some of its own below those.
+    """
+    return next(port for port in islice(_ports, PORTS_OF_A_PROCESS) if _is_free(port))
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 import gzip
 import json
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from app.translation.libre_translate import (
     MAX_ANSWER_BYTES,
     LibreTranslate,
 )
+from tests.server.processes import free_port
 from tests.translation_server import Reply, TranslationServer, reply_with, say_back
 
 KEY = "kissankello-7f1c"
@@ -250,8 +250,7 @@ def test_server_that_fails_us_costs_a_bounded_time(
 
 
 def test_server_that_is_not_there_is_unavailable() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as unused:
-        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    url = f"http://127.0.0.1:{free_port()}"
     translator = LibreTranslate(
         url, timeout_seconds=PATIENT_SECONDS, max_calls_at_once=MAX_CALLS_AT_ONCE
     )

@@ -21,7 +21,7 @@ PATIENCE_SECONDS = 20.0
 
 @pytest.fixture(autouse=True)
 def _logs_of_a_server() -> None:
-    """A command that ran before has left warnings alone."""
+    """Whatever ran before may have left warnings alone."""
     configure_logs("INFO", "json")
 
 
@@ -88,17 +88,18 @@ def test_two_servers_purge_once_between_them(past: Past, purges: Purges, databas
     servers = [
         DailyPurge(open_stores=each.open_stores, purge=purges) for each in (past.database, other)
     ]
-    for server in servers:
-        server.start()
-    try:
-        for day in range(3):
-            past.clock.moment = NOON + day * DAY
-            wait_until(lambda expected=day + 1: len(purges.after) == expected)
-            time.sleep(0.1)
-    finally:
+    with capture_logs() as finished:
         for server in servers:
-            server.stop()
-        other.close()
+            server.start()
+        try:
+            for day in range(3):
+                past.clock.moment = NOON + day * DAY
+                wait_until(lambda expected=day + 1: len(finished) == expected)
+                time.sleep(0.1)
+        finally:
+            for server in servers:
+                server.stop()
+            other.close()
     assert purges.after == [timedelta(), DAY, 2 * DAY]
 
 
