@@ -58,15 +58,16 @@ ASKS_THE_WAY: Final = "kuka neuvoo oikean viranomaisen luo"
 
 
 def without_courtesies(texts: Sequence[str], asking: Asking = NO_ASKING) -> list[str]:
-    """What each text says beside courtesies, empty where that is nothing; ASKS_THE_WAY where none says anything.
+    """What each text says beside courtesies, empty where that is nothing.
 
-    What only asks for help between two punctuation marks is a courtesy too.
+    What only asks for help between two punctuation marks is a courtesy too. Where none of the texts says anything,
+    those of courtesies alone are ASKS_THE_WAY.
     """
     has_later = any(map("\n".join(texts).casefold().__contains__, _HINTS))
     matters = [_matter(text, has_later, asking) for text in texts]
     if any(matters):
         return matters
-    return [ASKS_THE_WAY if text.strip() else text for text in texts]
+    return [ASKS_THE_WAY if _has_letters(text) else "" for text in texts]
 
 
 def _matter(text: str, has_later: bool, asking: Asking) -> str:
@@ -79,6 +80,10 @@ def _matter(text: str, has_later: bool, asking: Asking) -> str:
         for part in parts
         if not (has_later and _WISH.fullmatch(part)) and not asking.is_all_of(part)
     )
-    if not any(map(str.isalnum, rest)):
+    if not _has_letters(rest):
         return ""
     return rest.strip() if len(rest) < len(text) else text
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalnum, text))

@@ -45,7 +45,7 @@ def test_chat_finds_what_a_letter_does(shipped_api: TestClient, chat: str, lette
     assert suggested(shipped_api, chat) == suggested(shipped_api, letter)
 
 
-@pytest.mark.parametrize("text", ["hei", "Moi!", "Hello", "God morgon", "Terve!", "?!"])
+@pytest.mark.parametrize("text", ["hei", "Moi!", "Hello", "God morgon", "Terve!"])
 def test_who_only_greets_asks_the_way_and_is_answered_unsurely(
     shipped_api: TestClient, text: str
 ) -> None:

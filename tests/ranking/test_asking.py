@@ -21,7 +21,16 @@ def test_known_words_beside_known_ones_only_ask(part: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["mistä saan rahaa", "kuka auttaa", "kuka voi auttaa 2 lapsen äitiä", "do I know", "", "?!", "9"]
+    "part",
+    [
+        "mistä saan rahaa",
+        "kuka auttaa",
+        "kuka voi auttaa 2 lapsen äitiä",
+        "do I know",
+        "",
+        "?!",
+        "9",
+    ],
 )
 def test_other_words_or_another_order_say_something_else(part: str) -> None:
     assert not ASKING.is_all_of(part)
