@@ -1,6 +1,7 @@
 """The only place that knows the files of what tells a need from small talk, and danger from anything else.
 
 JSON Lines, edited by hand and reviewed: `small_talk.jsonl` holds what people say around their need, a phrase a line;
+`asking.jsonl` how they ask for help, whatever they need it with;
 `urgent_signs.jsonl` a danger a line, the more pressing ones first, with its phrases by language
 (see app.ranking.urgency).
 """
@@ -21,7 +22,7 @@ Text = Annotated[str, Field(min_length=1, max_length=1024)]
 KindId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 
 
-class _SmallTalk(BaseModel):
+class _Phrase(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     language: Language
@@ -42,7 +43,13 @@ class _Sign(BaseModel):
 @cache
 def load_small_talk() -> tuple[str, ...]:
     """The shipped phrases that tell of no need, in three languages."""
-    return read_json_lines(SHIPPED_NEED_SIGNS / "small_talk.jsonl", _small_talk)
+    return read_json_lines(SHIPPED_NEED_SIGNS / "small_talk.jsonl", _phrase)
+
+
+@cache
+def load_asking() -> tuple[str, ...]:
+    """The shipped phrases that ask for help and do not say with what, in three languages."""
+    return read_json_lines(SHIPPED_NEED_SIGNS / "asking.jsonl", _phrase)
 
 
 @cache
@@ -51,8 +58,8 @@ def load_urgent_signs() -> tuple[UrgentSign, ...]:
     return read_json_lines(SHIPPED_NEED_SIGNS / "urgent_signs.jsonl", _urgent_sign)
 
 
-def _small_talk(line: str) -> str:
-    return _SmallTalk.model_validate_json(line).text
+def _phrase(line: str) -> str:
+    return _Phrase.model_validate_json(line).text
 
 
 def _urgent_sign(line: str) -> UrgentSign:

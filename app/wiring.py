@@ -20,8 +20,9 @@ from app.errors import EmbeddingModelError
 from app.index.snapshot_files import read_snapshot
 from app.json_lines import files_checksum
 from app.life_events import SHIPPED_LIFE_EVENTS, load_life_events
-from app.need_signs import load_small_talk, load_urgent_signs
+from app.need_signs import load_asking, load_small_talk, load_urgent_signs
 from app.phrasebook import SHIPPED_PHRASEBOOK, load_phrasebook
+from app.ranking.asking import Asking
 from app.ranking.urgency import SignPhrases
 from app.sealing import Sealer, key_from_file
 from app.settings import MODELS_DIR, Settings, split_keys
@@ -112,6 +113,7 @@ def open_container(settings: Settings, *, is_dev: bool = False) -> Iterator[Cont
         code_lists=load_code_lists(),
         open_stores=database.open_stores,
         answers_lexically=True,
+        asking=Asking.build(load_asking()),
     )
     translator = _translator(settings)
     remember = RememberRecommendation(
@@ -284,6 +286,7 @@ class Workshop:
             encoder=self.model.encoder,
             code_lists=load_code_lists(),
             open_stores=self.database.open_stores,
+            asking=Asking.build(load_asking()),
         )
 
 

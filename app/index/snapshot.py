@@ -15,6 +15,7 @@ from app.index.accented_words import AccentedWords
 from app.index.faiss_index import FaissIndex
 from app.index.lexical_index import LexicalIndex
 from app.index.service_filter import ServiceFacets
+from app.index.spoken_endings import SpokenEndings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,8 @@ class Snapshot:
     together. life_event_index owns the life events' utterances and names, life_event_centroids, float32 (events,
     dimension), is the direction those of an event lie in, and life_event_kinds, float32 (events, m), how important each
     kind is in each event, 0..1. lexical_index knows the words of the phrases and, after them, of the services;
-    accented_words those of the phrases. build_id is "" until it has been written. kind_positions says where each kind
-    stands.
+    accented_words and spoken_endings those of the phrases. build_id is "" until it has been written. kind_positions
+    says where each kind stands.
 
     Raises SnapshotError when the parts do not fit together.
     """
@@ -84,6 +85,7 @@ class Snapshot:
     life_event_kinds: NDArray[np.float32]
     lexical_index: LexicalIndex
     accented_words: AccentedWords
+    spoken_endings: SpokenEndings
     build_id: str = ""
     kind_positions: dict[str, int] = field(init=False, repr=False, compare=False)
 

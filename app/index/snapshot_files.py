@@ -21,8 +21,9 @@ from app.index.faiss_index import FaissIndex
 from app.index.lexical_index import LexicalIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
+from app.index.spoken_endings import SpokenEndings
 
-FORMAT_VERSION: Final = 7
+FORMAT_VERSION: Final = 8
 """Raised with every change that an older reader would misunderstand."""
 
 _MANIFEST: Final = "manifest.json"
@@ -107,6 +108,7 @@ def _write_files(folder: Path, build_id: str, snapshot: Snapshot) -> None:
         },
         "life_events": _LIFE_EVENTS.dump_python(snapshot.life_events, mode="json"),
         "accented_words": dict(snapshot.accented_words.spelling),
+        "spoken_endings": dict(snapshot.spoken_endings.written),
     }
     _write_json(folder / _NAMES, names)
     manifest = {
@@ -188,6 +190,7 @@ def _read_files(folder: Path) -> Snapshot:
                 folder / _LEXICAL_INDEX, len(phrases) + len(service_ids)
             ),
             accented_words=AccentedWords(dict(names["accented_words"])),
+            spoken_endings=SpokenEndings(dict(names["spoken_endings"])),
             **{name: arrays[name] for name in _ARRAY_FIELDS},
         )
     except _READ_ERRORS as error:

@@ -26,6 +26,7 @@ from app.index.lexical_index import LexicalIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
 from app.index.snapshot_files import read_manifest, write_snapshot
+from app.index.spoken_endings import SpokenEndings
 from app.life_events import life_event_texts
 from app.phrasebook import is_complete, join_entries, phrases
 from app.ranking.kind_map import (
@@ -151,6 +152,9 @@ class BuildIndex:
             spoken = phrase_vectors(found_phrases, encoder, advance)
             spoken_kinds = np.array([each.kind_position for each in found_phrases], dtype=np.int32)
             centroids = mean_vectors(spoken, spoken_kinds, len(sources.kinds))
+            spoken_endings = SpokenEndings.build(
+                (phrase.language, phrase.text) for phrase in found_phrases
+            )
             told = life_event_vectors(event_texts, encoder, advance)
             told_of = np.array([each.life_event_position for each in event_texts], dtype=np.int32)
             snapshot = Snapshot(
@@ -182,7 +186,10 @@ class BuildIndex:
                 life_event_index=FaissIndex.build(told, told_of, len(sources.life_events)),
                 life_event_centroids=mean_vectors(told, told_of, len(sources.life_events)),
                 life_event_kinds=_importance_of_kinds(sources),
-                accented_words=AccentedWords.build(phrase.text for phrase in found_phrases),
+                accented_words=AccentedWords.build(
+                    [*(phrase.text for phrase in found_phrases), *spoken_endings.written]
+                ),
+                spoken_endings=spoken_endings,
                 lexical_index=LexicalIndex.build(
                     [
                         *(phrase.text for phrase in found_phrases),

@@ -14,6 +14,7 @@ from app.domain.results import FoundServices, Hit, RankedService, SituationSigns
 from app.embedding.encoder import Encoder, Vectors
 from app.index.snapshot import Snapshot
 from app.index.vector_index import NO_VECTOR_SCORE
+from app.ranking.asking import NO_ASKING, Asking
 from app.ranking.bridge import (
     DEFAULT_RECIPE,
     BridgeRecipe,
@@ -84,8 +85,9 @@ class FindServices:
 
     snapshot gives the index in use and raises Unavailable or CatalogueEmpty without one; encoder raises an AppError
     where the model could not be loaded, which meters alone do not need. With answers_lexically, words are compared by
-    their letters wherever the model fails; otherwise its error is the caller's. open_stores is where explanations read
-    the services' own sentences, which they do without where there is none.
+    their letters wherever the model fails; otherwise its error is the caller's. asking knows how people ask for help,
+    which says nothing of their need. open_stores is where explanations read the services' own sentences, which they do
+    without where there is none.
     """
 
     snapshot: Callable[[], Snapshot]
@@ -94,6 +96,7 @@ class FindServices:
     open_stores: OpenStores | None = None
     matching: Matching = DEFAULT_MATCHING
     answers_lexically: bool = False
+    asking: Asking = NO_ASKING
 
     def __call__(self, query: Query) -> FoundServices:
         """At most query.limit services that pass the filters, best first; fewer only when fewer pass.
@@ -185,10 +188,16 @@ class FindServices:
         return lexically_explained(explained) if encoder.is_lexical else explained
 
     def request_encoder(self, snapshot: Snapshot, text: str) -> RequestEncoder:
-        """For one request over the snapshot, of whose text no part gets accents where it has any."""
+        """For one request over the snapshot: no part of its text gets accents where it has any."""
         fallback = LexicalEncoder(snapshot) if self.answers_lexically else None
         accented_words = snapshot.accented_words.missing_in(text)
-        return RequestEncoder(lambda: self._encoder_of(snapshot), fallback, accented_words)
+        return RequestEncoder(
+            lambda: self._encoder_of(snapshot),
+            fallback,
+            accented_words,
+            snapshot.spoken_endings.told_in(accented_words.restored(text)),
+            self.asking,
+        )
 
     def _encoder_of(self, snapshot: Snapshot) -> Encoder:
         """The encoder, whose vectors must be of the space the index was built in."""

@@ -1,5 +1,6 @@
 """The encoder of one request, which goes on without the model once the model has failed."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
@@ -8,20 +9,28 @@ import structlog
 from app.embedding.encoder import Encoder, Vectors
 from app.errors import Unavailable
 from app.index.accented_words import AccentedWords
+from app.index.spoken_endings import SpokenEndings
+from app.ranking.asking import NO_ASKING, Asking
+from app.ranking.courtesies import without_courtesies
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
+_REPEATED_MARK: Final = re.compile(r"([.?])\1+")
+
 KNOWS_NO_ACCENTS: Final = AccentedWords({})
+KNOWS_NO_ENDINGS: Final = SpokenEndings({})
 
 
 class RequestEncoder:
     """An Encoder that asks the model and, from its first failure in the request on, the one without a model.
 
     model is asked for whenever something is to be encoded, and raises what it likes; without a fallback, so does this.
-    What people say gets the accents of accented_words, unless one of the texts encoded together has any. Not to be
-    shared by threads.
+    What people say gets the accents of accented_words, unless one of the texts encoded together has any, and then the
+    written forms of spoken_endings. It loses its courtesies and what only asks for help (see without_courtesies),
+    exclamation marks, which the model takes for an emergency, and all but one of other marks in a row. Not to be shared
+    by threads.
     """
 
     def __init__(
@@ -29,10 +38,14 @@ class RequestEncoder:
         model: Callable[[], Encoder],
         fallback: Encoder | None = None,
         accented_words: AccentedWords = KNOWS_NO_ACCENTS,
+        spoken_endings: SpokenEndings = KNOWS_NO_ENDINGS,
+        asking: Asking = NO_ASKING,
     ) -> None:
         self._model = model
         self._fallback = fallback
         self._accented_words = accented_words
+        self._spoken_endings = spoken_endings
+        self._asking = asking
         self._in_use: Encoder | None = None
 
     @property
@@ -51,7 +64,9 @@ class RequestEncoder:
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         words = self._accented_words.missing_in("\n".join(texts))
         restored = [words.restored(text) for text in texts]
-        return self._ask(lambda encoder: encoder.encode_queries(restored))
+        matters = without_courtesies(restored, self._asking)
+        written = [self._spoken_endings.restored(_calm(text)) for text in matters]
+        return self._ask(lambda encoder: encoder.encode_queries(written))
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         return self._ask(lambda encoder: encoder.encode_documents(texts))
@@ -67,3 +82,7 @@ class RequestEncoder:
                     log.warning("encoding_failed", reason=type(error).__name__)
                 self._in_use = self._fallback
         return question(self._in_use)
+
+
+def _calm(text: str) -> str:
+    return _REPEATED_MARK.sub(r"\1", text.replace("!", " "))

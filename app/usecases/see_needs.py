@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
+import numpy as np
+
 from app.domain.language import localized
 from app.domain.packages import Need, SeenLifeEvent, Urgency
 from app.domain.query import Query
@@ -61,7 +63,10 @@ class SeenNeeds:
 
 @dataclass(slots=True)
 class SmallTalk:
-    """The vectors of phrases that tell of no need, each also exclaimed, encoded when they are first asked for."""
+    """The vectors of phrases that tell of no need, encoded when they are first asked for.
+
+    Each is encoded by itself, as a text that says nothing else is: beside others courtesies are not heard.
+    """
 
     texts: Sequence[str]
     _encoded: tuple[str, Vectors] | None = None
@@ -71,8 +76,7 @@ class SmallTalk:
         """float32 (phrases, dimension)."""
         with self._lock:
             if self._encoded is None or self._encoded[0] != encoder.checksum:
-                exclaimed = [f"{text}!" for text in self.texts]
-                vectors = encoder.encode_queries([*self.texts, *exclaimed])
+                vectors = np.concatenate([encoder.encode_queries([text]) for text in self.texts])
                 self._encoded = (encoder.checksum, vectors)
             return self._encoded[1]
 

@@ -11,6 +11,7 @@ from app.index.faiss_index import FaissIndex
 from app.index.lexical_index import LexicalIndex
 from app.index.service_filter import ServiceFacets
 from app.index.snapshot import IndexedPhrase, Snapshot, SnapshotVersions
+from app.index.spoken_endings import SpokenEndings
 from tests.builders import make_code_lists, make_life_event, make_local_service, make_service
 
 VERSIONS = SnapshotVersions(
@@ -56,5 +57,6 @@ def make_snapshot(**changes: Any) -> Snapshot:
         life_event_kinds=np.array([[1.0, 0.0]], dtype=np.float32),
         lexical_index=LexicalIndex.build(["en pysty maksamaan", "hyreslägenhet", "velat", "apua"]),
         accented_words=AccentedWords({"tyoton": "työtön"}),
+        spoken_endings=SpokenEndings({"koulus": "koulussa"}),
     )
     return replace(snapshot, **changes)

@@ -66,6 +66,7 @@ def test_snapshot_reads_back_as_it_was_written(tmp_path: Path) -> None:
         assert after.vector_count == before.vector_count > 0
         assert np.array_equal(after.score(query, everyone), before.score(query, everyone))
     assert read.accented_words == written.accented_words
+    assert read.spoken_endings == written.spoken_endings
     near = read.lexical_index.nearest("maksaa", 5)
     assert near.positions.tolist() == [0]
     assert near.scores == written.lexical_index.nearest("maksaa", 5).scores

@@ -13,6 +13,7 @@ from app.embedding.hashing import HashingEncoder
 from app.errors import CatalogueEmpty, EmbeddingModelError, Unavailable
 from app.index.accented_words import AccentedWords
 from app.index.snapshot_files import read_snapshot
+from app.index.spoken_endings import SpokenEndings
 from app.storage.database import Database
 from app.usecases.active_index import ActiveIndex
 from app.usecases.find_services import DIRECT_CANDIDATES, FindServices
@@ -414,3 +415,17 @@ def test_no_part_of_a_text_with_accents_gets_more(
     said = [each for each in encoded if "viime vuonna" in each]
     assert said[1] == said[-1] == clause
     assert all(clause in each for each in said)
+
+
+def test_endings_are_written_once_accents_are_restored(find_services: FindServices) -> None:
+    snapshot = replace(
+        find_services.snapshot(),
+        accented_words=AccentedWords({"toihin": "töihin", "tois": "töis"}),
+        spoken_endings=SpokenEndings({"töis": "töissä", "koulus": "koulussa"}),
+    )
+    encoder = find_services.request_encoder(snapshot, "en jaksa tois")
+    spoken = encoder.encode_queries(["jaksa tois"])
+    assert np.array_equal(spoken, encoder.encode_queries(["jaksa töissä"]))
+    assert np.array_equal(
+        encoder.encode_queries(["koulus"]), HashingEncoder().encode_queries(["koulus"])
+    )

@@ -6,6 +6,8 @@ from app.embedding.encoder import Encoder
 from app.embedding.hashing import HashingEncoder
 from app.errors import EmbeddingModelError, Unavailable
 from app.index.accented_words import AccentedWords
+from app.index.spoken_endings import SpokenEndings
+from app.ranking.courtesies import ASKS_THE_WAY
 from app.usecases.request_encoder import RequestEncoder
 
 FAILURES = (EmbeddingModelError("gone"), Unavailable("gone"), RuntimeError("gone"), MemoryError())
@@ -77,6 +79,32 @@ def test_texts_encoded_together_are_left_alone_where_one_has_accents() -> None:
     assert np.array_equal(
         encoder.encode_queries(["tyoton", "mies löi"]), MODEL.encode_queries(["tyoton", "mies löi"])
     )
+
+
+def test_courtesies_and_exclamation_marks_are_not_heard() -> None:
+    encoder = RequestEncoder(lambda: MODEL)
+    polite, greeting = encoder.encode_queries(
+        ["Hyvää päivää! Lapsi ei nuku!! Kiitos.", "Hyvää päivää!"]
+    )
+    assert np.array_equal(polite, MODEL.encode_queries(["Lapsi ei nuku"])[0])
+    assert not greeting.any()
+    asking = MODEL.encode_queries([ASKS_THE_WAY])
+    assert np.array_equal(encoder.encode_queries(["Hyvää päivää!"]), asking)
+
+
+def test_greeting_without_accents_is_one() -> None:
+    words = AccentedWords({"hyvaa": "hyvää", "paivaa": "päivää"})
+    encoder = RequestEncoder(lambda: MODEL, accented_words=words)
+    plain, matter = encoder.encode_queries(["hyvaa paivaa, lapsi itkee", "lapsi itkee"])
+    assert np.array_equal(plain, matter)
+
+
+def test_people_are_understood_as_they_speak() -> None:
+    encoder = RequestEncoder(lambda: MODEL, spoken_endings=SpokenEndings({"koulus": "koulussa"}))
+    spoken, written = encoder.encode_queries(["ei viihdy koulus!", "ei viihdy koulussa"])
+    assert np.array_equal(spoken, written)
+    as_written, written = encoder.encode_documents(["koulus", "koulussa"])
+    assert not np.array_equal(as_written, written)
 
 
 def test_without_a_fallback_the_failure_is_the_callers() -> None:
