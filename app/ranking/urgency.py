@@ -8,7 +8,7 @@ not "löi".
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,8 +24,6 @@ _GAP: Final = "..."
 _AS_SPELLED: Final = "="
 _HARMLESS: Final = -1
 _WORD: Final = re.compile(r"[\w\u0300-\u036f'’´`]+")
-
-Slots = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,26 @@ class _Word:
     spelled: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """What a word may be where a pattern stands: one of the folded words, one that begins so, or one spelled so."""
+
+    words: frozenset[str]
+    stems: tuple[str, ...]
+    spelled: frozenset[str]
+
+    def is_met_by(self, word: _Word) -> bool:
+        return (
+            word.text in self.words
+            or word.text.startswith(self.stems)
+            or word.spelled in self.spelled
+        )
+
+
+Slots = tuple[_Slot | None, ...]
+"""None stands for a gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +145,12 @@ class _Patterns:
 
     def add(self, pattern: str, label: int) -> None:
         slots = _slots(pattern)
-        for first in slots[0]:
-            if first.endswith("*"):
-                self._by_stem[first[:SHORTEST_STEM]].append((slots, label))
-            else:
-                self._by_word[_folded(first.removeprefix(_AS_SPELLED))].append((slots, label))
+        first = slots[0]
+        assert first is not None
+        for stem in first.stems:
+            self._by_stem[stem[:SHORTEST_STEM]].append((slots, label))
+        for word in (*first.words, *map(_folded, first.spelled)):
+            self._by_word[word].append((slots, label))
 
     def spans(self, words: Sequence[_Word]) -> list[_Span]:
         """Where patterns are met, in order of their first word."""
@@ -147,48 +166,38 @@ class _Patterns:
 
 
 def _slots(pattern: str) -> Slots:
-    slots = tuple(tuple(_alternatives(token)) for token in pattern.split())
-    if not slots or (_GAP,) in (slots[0], slots[-1]):
+    slots = tuple(None if token == _GAP else _slot(token) for token in pattern.split())
+    if not slots or None in (slots[0], slots[-1]):
         raise ValueError("a pattern begins and ends with a word")
     return slots
 
 
-def _alternatives(token: str) -> Iterator[str]:
-    if token == _GAP:
-        yield _GAP
-        return
+def _slot(token: str) -> _Slot:
+    words: list[str] = []
+    stems: list[str] = []
+    spelled: list[str] = []
     for alternative in token.split("|"):
         if alternative.startswith(_AS_SPELLED) and len(alternative) > 1:
-            yield alternative
+            spelled.append(alternative.removeprefix(_AS_SPELLED))
             continue
-        stem = "".join(word.text for word in folded_words(alternative.removesuffix("*")))
         is_stem = alternative.endswith("*")
-        if len(stem) < (SHORTEST_STEM if is_stem else 1):
+        folded = "".join(word.text for word in folded_words(alternative.removesuffix("*")))
+        if len(folded) < (SHORTEST_STEM if is_stem else 1):
             raise ValueError("a word of a pattern is empty or too short a stem")
-        yield f"{stem}*" if is_stem else stem
+        (stems if is_stem else words).append(folded)
+    return _Slot(frozenset(words), tuple(stems), frozenset(spelled))
 
 
 def _match_end(slots: Slots, words: Sequence[_Word], position: int) -> int | None:
     """Where the pattern, begun at the position, has been met; the fewest words in each gap. None where it is not."""
     if not slots:
         return position
-    if slots[0] == (_GAP,):
+    first, rest = slots[0], slots[1:]
+    if first is None:
         for skipped in range(MOST_WORDS_BETWEEN + 1):
-            if (end := _match_end(slots[1:], words, position + skipped)) is not None:
+            if (end := _match_end(rest, words, position + skipped)) is not None:
                 return end
         return None
-    if position >= len(words) or not _meets(slots[0], words[position]):
+    if position >= len(words) or not first.is_met_by(words[position]):
         return None
-    return _match_end(slots[1:], words, position + 1)
-
-
-def _meets(alternatives: tuple[str, ...], word: _Word) -> bool:
-    return any(_meets_one(each, word) for each in alternatives)
-
-
-def _meets_one(alternative: str, word: _Word) -> bool:
-    if alternative.startswith(_AS_SPELLED):
-        return word.spelled == alternative[len(_AS_SPELLED) :]
-    if alternative.endswith("*"):
-        return word.text.startswith(alternative[:-1])
-    return word.text == alternative
+    return _match_end(rest, words, position + 1)
