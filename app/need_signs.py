@@ -12,7 +12,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.domain.language import Language
+from app.domain.language import LANGUAGES, Language
 from app.domain.urgent_signs import UrgentSign
 from app.json_lines import read_json_lines
 
@@ -47,9 +47,13 @@ def load_small_talk() -> tuple[str, ...]:
 
 
 @cache
-def load_asking() -> tuple[str, ...]:
-    """The shipped phrases that ask for help and do not say with what, in three languages."""
-    return read_json_lines(SHIPPED_NEED_SIGNS / "asking.jsonl", _phrase)
+def load_asking() -> dict[Language, tuple[str, ...]]:
+    """The shipped phrases that ask for help and do not say with what, by language."""
+    phrases = read_json_lines(SHIPPED_NEED_SIGNS / "asking.jsonl", _Phrase.model_validate_json)
+    return {
+        language: tuple(each.text for each in phrases if each.language == language)
+        for language in LANGUAGES
+    }
 
 
 @cache

@@ -113,7 +113,7 @@ def open_container(settings: Settings, *, is_dev: bool = False) -> Iterator[Cont
         code_lists=load_code_lists(),
         open_stores=database.open_stores,
         answers_lexically=True,
-        asking=Asking.build(load_asking()),
+        asking=Asking.build(load_asking().values()),
     )
     translator = _translator(settings)
     remember = RememberRecommendation(
@@ -286,7 +286,7 @@ class Workshop:
             encoder=self.model.encoder,
             code_lists=load_code_lists(),
             open_stores=self.database.open_stores,
-            asking=Asking.build(load_asking()),
+            asking=Asking.build(load_asking().values()),
         )
 
 

@@ -8,10 +8,10 @@ from app.ranking.asking import NO_ASKING, Asking
 
 _GREETINGS: Final = (
     r"(?:hei|moi)(?: kaikille| vaan| siellä| hei)?|heippa|moikka|moro",
-    r"hyvää (?:huomenta|päivää|iltaa)|arvoisa vastaanottaja",
+    r"hyvää (?:huomenta|päivää|iltapäivää|iltaa)|arvoisa vastaanottaja",
     r"hej(?: alla| på er| då)?|hejsan|hallå|tjena|god (?:morgon|dag|kväll)|bästa mottagare",
-    r"(?:hi|hello)(?: there| all| everyone)?|hey|good (?:morning|afternoon|evening)",
-    r"dear sir or madam|to whom it may concern",
+    r"(?:hi|hello)(?: there| all| everyone)?|hey|good (?:morning|day|afternoon|evening)",
+    r"dear (?:sir|madam|sir or madam|sir/madam)|to whom it may concern",
 )
 """They open a text, with or without a comma behind."""
 
@@ -28,22 +28,26 @@ _WISHES: Final = (
 """They say nothing where no other word stands with them: "Terve! Kiitos jo etukäteen" but not "terve lapsi"."""
 
 _CLOSINGS: Final = (
-    r"(?:ystävällisin |parhain )?terveisin|ystävällisesti",
-    r"(?:med )?(?:vänlig|vänliga|bästa) hälsning(?:ar)?|hälsningar|mvh",
-    r"(?:best |kind )?regards|yours (?:sincerely|faithfully)",
+    r"(?:ystävällisin |parhain )?terveisin",
+    r"(?:med )?(?:vänlig|vänliga|bästa) hälsning(?:ar)?|mvh",
+    r"(?:best|kind) regards|yours (?:sincerely|faithfully)",
+    r"(?:ystävällisesti|hälsningar|regards)(?![\s,]+(?-i:[a-zåäö]))",
 )
-"""A name may follow, and the text ends."""
+"""The text ends with them, or with who signs behind them; the last ones are words of sentences, too."""
+
+_SIGNATURE: Final = r"(?-i:[A-ZÅÄÖÉÜ][a-zåäöéü.]*(?:-[A-ZÅÄÖ][a-zåäö]+)?|\+?[0-9][0-9-]*)"
+"""A name, a place or a number."""
 
 _OPENING: Final = re.compile(
-    rf"\s*+(?:(?:{'|'.join(_GREETINGS)})(?!\w)[\s,.!:;–—-]*+)+", re.IGNORECASE
+    rf"\s*+(?:(?:{'|'.join(_GREETINGS)})(?![\w-])[\s,.!:;–—-]*+)+", re.IGNORECASE
 )
 _PART: Final = re.compile(r"[^.!?…,;:\n]*+[.!?…,;:\n]*+")
 _WISH: Final = re.compile(rf"\s*+(?:{'|'.join(_WISHES)})\s*+[.!?…,;:\n]*+", re.IGNORECASE)
 _CLOSING: Final = re.compile(
-    rf"(^|[.!?…,;:\n]\s*)(?:{'|'.join(_CLOSINGS)})(?!\w)(?:[\s,]+[^\s,.!?…;:]+){{0,4}}\s*[.!]?$",
+    rf"(^|[.!?…,;:\n]\s*)(?:{'|'.join(_CLOSINGS)})(?!\w)(?:(?:[\s,]+{_SIGNATURE}){{0,6}}|[\s,]+\w+)[\s.!]*$",
     re.IGNORECASE,
 )
-_MOST_CLOSING_CHARS: Final = 60
+_MOST_CLOSING_CHARS: Final = 100
 
 _HINTS: Final = (
     *("terve", "huomenta", "päivää", "iltaa", "kiit", "hyvää ", "mukavaa ", "hauskaa ", "ystäväll"),
@@ -58,19 +62,19 @@ ASKS_THE_WAY: Final = "kuka neuvoo oikean viranomaisen luo"
 
 
 def without_courtesies(texts: Sequence[str], asking: Asking = NO_ASKING) -> list[str]:
-    """What each text says beside courtesies, empty where that is nothing.
-
-    What only asks for help between two punctuation marks is a courtesy too. Where none of the texts says anything,
-    those of courtesies alone are ASKS_THE_WAY.
-    """
-    has_later = any(map("\n".join(texts).casefold().__contains__, _HINTS))
-    matters = [_matter(text, has_later, asking) for text in texts]
+    """The matter_of each text; where none says anything, each that is not blank is ASKS_THE_WAY."""
+    matters = [matter_of(text, asking) for text in texts]
     if any(matters):
         return matters
-    return [ASKS_THE_WAY if _has_letters(text) else "" for text in texts]
+    return [ASKS_THE_WAY if text.strip() else "" for text in texts]
 
 
-def _matter(text: str, has_later: bool, asking: Asking) -> str:
+def matter_of(text: str, asking: Asking = NO_ASKING) -> str:
+    """What a text says beside courtesies, empty where that is nothing.
+
+    What only asks for help between two punctuation marks is a courtesy too.
+    """
+    has_later = any(map(text.casefold().__contains__, _HINTS))
     opening = _OPENING.match(text)
     rest = text[opening.end() :] if opening else text
     closing = _CLOSING.search(rest, max(0, len(rest) - _MOST_CLOSING_CHARS)) if has_later else None
@@ -80,10 +84,6 @@ def _matter(text: str, has_later: bool, asking: Asking) -> str:
         for part in parts
         if not (has_later and _WISH.fullmatch(part)) and not asking.is_all_of(part)
     )
-    if not _has_letters(rest):
+    if not any(map(str.isalnum, rest)):
         return ""
     return rest.strip() if len(rest) < len(text) else text
-
-
-def _has_letters(text: str) -> bool:
-    return any(map(str.isalnum, text))

@@ -96,6 +96,27 @@ def lexically_explained(explained: Sequence[RankedService]) -> tuple[RankedServi
     )
 
 
+def explained_in_general(explained: Sequence[RankedService]) -> tuple[RankedService, ...]:
+    """The same for who said nothing: no words of theirs led to a service, nor to a kind."""
+    return tuple(
+        replace(
+            each,
+            explanation=replace(
+                each.explanation,
+                has_words=False,
+                clause="",
+                sentences=(),
+                kind={},
+                kind_id="",
+                phrase="",
+            ),
+        )
+        if each.explanation
+        else each
+        for each in explained
+    )
+
+
 def provenance(snapshot: Snapshot, is_lexical: bool = False) -> Provenance:
     """What answers over a snapshot are made from."""
     return Provenance(

@@ -41,7 +41,12 @@ from app.usecases.evidence import (
     score_by_meters,
     surest_life_event,
 )
-from app.usecases.explain_services import explain_services, lexically_explained, provenance
+from app.usecases.explain_services import (
+    explain_services,
+    explained_in_general,
+    lexically_explained,
+    provenance,
+)
 from app.usecases.lexical_encoder import LexicalEncoder
 from app.usecases.life_event_evidence import (
     LifeEvents,
@@ -185,6 +190,8 @@ class FindServices:
             open_stores=None if encoder.is_lexical else self.open_stores,
             redacted_whole=redacted_whole,
         )
+        if query.text and not encoder.hears(query.text):
+            explained = explained_in_general(explained)
         return lexically_explained(explained) if encoder.is_lexical else explained
 
     def request_encoder(self, snapshot: Snapshot, text: str) -> RequestEncoder:

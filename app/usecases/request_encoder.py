@@ -11,13 +11,14 @@ from app.errors import Unavailable
 from app.index.accented_words import AccentedWords
 from app.index.spoken_endings import SpokenEndings
 from app.ranking.asking import NO_ASKING, Asking
-from app.ranking.courtesies import without_courtesies
+from app.ranking.courtesies import matter_of, without_courtesies
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
-_REPEATED_MARK: Final = re.compile(r"([.?])\1+")
+_QUESTION: Final = re.compile(r"[.?!]*\?[.?!]*")
+_FULL_STOP: Final = re.compile(r"[.!]*\.[.!]*")
 
 KNOWS_NO_ACCENTS: Final = AccentedWords({})
 KNOWS_NO_ENDINGS: Final = SpokenEndings({})
@@ -28,9 +29,9 @@ class RequestEncoder:
 
     model is asked for whenever something is to be encoded, and raises what it likes; without a fallback, so does this.
     What people say gets the accents of accented_words, unless one of the texts encoded together has any, and then the
-    written forms of spoken_endings. It loses its courtesies and what only asks for help (see without_courtesies),
-    exclamation marks, which the model takes for an emergency, and all but one of other marks in a row. Not to be shared
-    by threads.
+    written forms of spoken_endings. It loses its courtesies and what only asks for help, unless none of the texts
+    encoded together says anything else (see without_courtesies). Exclamation marks, which the model takes for an
+    emergency, become spaces, and full stops and question marks in a row one. Not to be shared by threads.
     """
 
     def __init__(
@@ -68,6 +69,14 @@ class RequestEncoder:
         written = [self._spoken_endings.restored(_calm(text)) for text in matters]
         return self._ask(lambda encoder: encoder.encode_queries(written))
 
+    def encode_as_written(self, texts: Sequence[str]) -> Vectors:
+        """Phrases of our own, of which nothing is completed or left out; float32 (texts, dimension)."""
+        return self._ask(lambda encoder: encoder.encode_queries(texts))
+
+    def hears(self, text: str) -> bool:
+        """Whether a person's text says anything beside courtesies and asking for help."""
+        return bool(matter_of(self._accented_words.restored(text), self._asking))
+
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         return self._ask(lambda encoder: encoder.encode_documents(texts))
 
@@ -85,4 +94,4 @@ class RequestEncoder:
 
 
 def _calm(text: str) -> str:
-    return _REPEATED_MARK.sub(r"\1", text.replace("!", " "))
+    return _FULL_STOP.sub(".", _QUESTION.sub("?", text)).replace("!", " ")

@@ -5,17 +5,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
-import numpy as np
-
 from app.domain.language import localized
 from app.domain.packages import Need, SeenLifeEvent, Urgency
 from app.domain.query import Query
 from app.domain.results import WITHOUT_WORDS, Hit
 from app.domain.urgent_signs import UrgentSign
-from app.embedding.encoder import Encoder, Vectors
+from app.embedding.encoder import Vectors
 from app.index.snapshot import Snapshot
 from app.ranking.beside_danger import kinds_of_dangers, without_dangers
 from app.ranking.clauses import Clause, in_sentences, split_clauses
+from app.ranking.courtesies import ASKS_THE_WAY
 from app.ranking.joined_clauses import joined_where_surer, runs_to_try
 from app.ranking.kind_relations import KindRelations
 from app.ranking.needs import (
@@ -29,6 +28,7 @@ from app.ranking.needs import (
     urgent_needs,
 )
 from app.ranking.urgency import SignPhrases, ToldSign, first_of_each
+from app.usecases.request_encoder import RequestEncoder
 from app.usecases.text_reading import found_kinds
 
 KINDS_OF_EVENT = 3
@@ -65,18 +65,18 @@ class SeenNeeds:
 class SmallTalk:
     """The vectors of phrases that tell of no need, encoded when they are first asked for.
 
-    Each is encoded by itself, as a text that says nothing else is: beside others courtesies are not heard.
+    What says nothing at all is read as ASKS_THE_WAY, which is one of them.
     """
 
     texts: Sequence[str]
     _encoded: tuple[str, Vectors] | None = None
     _lock: Lock = field(default_factory=Lock)
 
-    def vectors(self, encoder: Encoder) -> Vectors:
-        """float32 (phrases, dimension)."""
+    def vectors(self, encoder: RequestEncoder) -> Vectors:
+        """float32 (phrases + 1, dimension)."""
         with self._lock:
             if self._encoded is None or self._encoded[0] != encoder.checksum:
-                vectors = np.concatenate([encoder.encode_queries([text]) for text in self.texts])
+                vectors = encoder.encode_as_written([*self.texts, ASKS_THE_WAY])
                 self._encoded = (encoder.checksum, vectors)
             return self._encoded[1]
 
@@ -90,7 +90,7 @@ class SeeNeeds:
     sign_phrases: SignPhrases
     life_events: SeeLifeEvents
 
-    def __call__(self, query: Query, snapshot: Snapshot, encoder: Encoder) -> SeenNeeds:
+    def __call__(self, query: Query, snapshot: Snapshot, encoder: RequestEncoder) -> SeenNeeds:
         """encoder is that of the snapshot's vectors and is used only for words and names of life events."""
         kind_positions = snapshot.kind_positions
         everywhere = self.sign_phrases.told_in(query.text)
@@ -119,7 +119,7 @@ class SeeNeeds:
         )
 
     def _readings(
-        self, text: str, told: Sequence[ToldSign], snapshot: Snapshot, encoder: Encoder
+        self, text: str, told: Sequence[ToldSign], snapshot: Snapshot, encoder: RequestEncoder
     ) -> tuple[list[Reading], Reading | None]:
         """The clauses worth reading, among them those that tell of danger, and of several the text as a whole."""
         clauses = split_clauses(text)
@@ -147,7 +147,7 @@ class SeeNeeds:
         readings: list[Reading],
         told: Sequence[ToldSign],
         snapshot: Snapshot,
-        encoder: Encoder,
+        encoder: RequestEncoder,
     ) -> list[Reading]:
         """The readings with clauses read together where that says more; those that tell of danger stay as they are."""
         runs = [
@@ -212,7 +212,7 @@ def _of_events(
     events: Sequence[SeenLifeEvent],
     query: Query,
     snapshot: Snapshot,
-    encoder: Encoder,
+    encoder: RequestEncoder,
     covered: Sequence[FoundNeed],
     *,
     is_next: bool,
@@ -246,7 +246,7 @@ def _of_events(
 
 
 def _named_kinds(
-    event: SeenLifeEvent, query: Query, snapshot: Snapshot, encoder: Encoder
+    event: SeenLifeEvent, query: Query, snapshot: Snapshot, encoder: RequestEncoder
 ) -> list[int]:
     """The best kind for the event's name, for an event whose kinds are not known."""
     vectors = encoder.encode_queries([localized(event.name, query.language)])

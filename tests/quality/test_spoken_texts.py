@@ -45,10 +45,20 @@ def test_chat_finds_what_a_letter_does(shipped_api: TestClient, chat: str, lette
     assert suggested(shipped_api, chat) == suggested(shipped_api, letter)
 
 
-@pytest.mark.parametrize("text", ["hei", "Moi!", "Hello", "God morgon", "Terve!"])
+@pytest.mark.parametrize(
+    "text", ["hei", "Moi!", "Hello", "God morgon", "Terve!", "🙂", "Mistä saan apua?"]
+)
 def test_who_only_greets_asks_the_way_and_is_answered_unsurely(
     shipped_api: TestClient, text: str
 ) -> None:
     answer = suggested(shipped_api, text)
     assert answer == suggested(shipped_api, ASKS_THE_WAY)
     assert all(score < UNSURE for _, score in answer)
+
+
+def test_who_only_greets_is_given_no_reason_of_ours(shipped_api: TestClient) -> None:
+    response = shipped_api.post(TEXT_SEARCH, json={"search_text": "Moi!", "explain": True})
+    for service in response.json()["recommended_services"]:
+        explanation = service["explanation"]
+        assert "clause" not in explanation or not explanation["clause"]
+        assert "Moi" not in explanation["sentence"]

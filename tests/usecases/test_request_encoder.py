@@ -92,6 +92,26 @@ def test_courtesies_and_exclamation_marks_are_not_heard() -> None:
     assert np.array_equal(encoder.encode_queries(["Hyvää päivää!"]), asking)
 
 
+def test_marks_are_calmed() -> None:
+    encoder = RequestEncoder(lambda: MODEL)
+    loud, calm = encoder.encode_queries(
+        ["apua?!?! Koti paloi... 3,5 t!", "apua? Koti paloi. 3,5 t"]
+    )
+    assert np.array_equal(loud, calm)
+
+
+def test_phrases_of_our_own_are_encoded_as_written() -> None:
+    words = AccentedWords({"tyoton": "työtön"})
+    encoder = RequestEncoder(lambda: MODEL, accented_words=words)
+    texts = ["hei", "tyoton!"]
+    assert np.array_equal(encoder.encode_as_written(texts), MODEL.encode_queries(texts))
+
+
+@pytest.mark.parametrize(("text", "is_heard"), [("Moi!", False), ("Moi! Velkaa.", True)])
+def test_who_only_greets_is_not_heard(text: str, is_heard: bool) -> None:
+    assert RequestEncoder(lambda: MODEL).hears(text) == is_heard
+
+
 def test_greeting_without_accents_is_one() -> None:
     words = AccentedWords({"hyvaa": "hyvää", "paivaa": "päivää"})
     encoder = RequestEncoder(lambda: MODEL, accented_words=words)

@@ -5,14 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Never
 
+import numpy as np
 import pytest
 
 from app.domain.packages import SeenLifeEvent
 from app.domain.query import Query
 from app.embedding.hashing import HashingEncoder
+from app.index.accented_words import AccentedWords
 from app.index.snapshot import Snapshot
 from app.index.snapshot_files import read_snapshot
 from app.need_signs import load_urgent_signs
+from app.ranking.courtesies import ASKS_THE_WAY
 from app.ranking.needs import MOST_CLAUSES, Reading
 from app.ranking.urgency import SignPhrases
 from app.storage.database import Database
@@ -29,7 +32,7 @@ SCHOOL = make_kind(
     keywords={},
 )
 DEBT = make_kind()
-ENCODER = HashingEncoder()
+ENCODER = RequestEncoder(HashingEncoder)
 
 
 @pytest.fixture
@@ -177,13 +180,24 @@ def test_meters_alone_are_not_encoded(snapshot: Snapshot) -> None:
     assert make_see_needs()(query, snapshot, RequestEncoder(no_model)).needs == ()
 
 
-def test_courtesies_are_small_talk_too() -> None:
-    vectors = SmallTalk(("hei", "kirjoitan puhelimella")).vectors(RequestEncoder(HashingEncoder))
-    assert vectors.any(axis=1).all()
+def test_small_talk_does_not_depend_on_who_asks_first() -> None:
+    words = AccentedWords({"hoyry": "höyry"})
+    first = RequestEncoder(HashingEncoder, accented_words=words)
+    vectors = SmallTalk(("hei", "hoyry")).vectors(first)
+    assert np.array_equal(vectors, HashingEncoder().encode_queries(["hei", "hoyry", ASKS_THE_WAY]))
+
+
+def test_small_talk_of_a_failing_model_is_all_of_the_one_in_its_place() -> None:
+    def failing() -> HashingEncoder:
+        raise RuntimeError
+
+    fallback = HashingEncoder(64)
+    vectors = SmallTalk(("hei",)).vectors(RequestEncoder(failing, fallback))
+    assert np.array_equal(vectors, fallback.encode_queries(["hei", ASKS_THE_WAY]))
 
 
 def test_small_talk_is_encoded_once_for_an_encoder() -> None:
     small_talk = SmallTalk(("hei", "kiitos"))
-    first = small_talk.vectors(HashingEncoder())
-    assert first.shape == (2, HashingEncoder().dimension)
-    assert small_talk.vectors(HashingEncoder()) is first
+    first = small_talk.vectors(RequestEncoder(HashingEncoder))
+    assert first.shape == (3, HashingEncoder().dimension)
+    assert small_talk.vectors(RequestEncoder(HashingEncoder)) is first
