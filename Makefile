@@ -39,7 +39,7 @@ run: setup ## start the service on 127.0.0.1:8000 with a sample catalogue, no cr
 test: setup ## run every test
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-fuzz: setup ## try every operation and every property with a thousand odd inputs, others each time
+fuzz: setup ## try every operation and property with odd inputs, up to a thousand each and others each time
 	FUZZ_EXAMPLES=1000 $(BIN)/python -m pytest tests/fuzz
 	$(BIN)/python -m pytest --ignore=tests/fuzz -m hypothesis --hypothesis-profile=searching
 

@@ -42,8 +42,9 @@ class _Sign(BaseModel):
 
 @cache
 def load_small_talk() -> tuple[str, ...]:
-    """The shipped phrases that tell of no need, in three languages."""
-    return read_json_lines(SHIPPED_NEED_SIGNS / "small_talk.jsonl", _phrase)
+    """The shipped phrases that tell of no need, in three languages; those that ask for help are among them."""
+    small_talk = read_json_lines(SHIPPED_NEED_SIGNS / "small_talk.jsonl", _phrase)
+    return (*small_talk, *(text for texts in load_asking().values() for text in texts))
 
 
 @cache

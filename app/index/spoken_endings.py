@@ -12,9 +12,10 @@ from typing import Final, Self
 from app.domain.language import Language
 
 RARELY: Final = 0.3
-"""So often as the written form a spoken one may stand in the texts: *kauppaa* is more often no *kauppaan*.
+"""A spoken form up to so much as common as the written one is completed; a commoner one (*kauppaa*) is its own word.
 
-Those in -ks may stand there ever so often: Finnish words end so in speech alone.
+That also takes some real words for spoken ones (*hakee* for *hakea*), which changes little: both are of one word. Those
+in -ks may be ever so common, for hardly any other Finnish word ends so.
 """
 
 MIN_SPOKEN_CHARS: Final = 4
