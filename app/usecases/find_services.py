@@ -1,7 +1,7 @@
 """The pipeline both matching endpoints share: filter, encode, search, cross the bridge, fuse, rank."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -106,10 +106,13 @@ class FindServices:
     def __call__(self, query: Query) -> FoundServices:
         """At most query.limit services that pass the filters, best first; fewer only when fewer pass.
 
-        Meters alone also leave out services that help with none of the given meters.
+        Meters alone also leave out services that help with none of the given meters. Beside meters or life events a
+        text that says nothing, such as a greeting, is as good as none.
         """
         snapshot = self.snapshot()
         encoder = self.request_encoder(snapshot, query.text)
+        if (query.meter_means or query.life_event_codes) and not encoder.hears(query.text):
+            query = replace(query, text="")
         allowed = snapshot.facets.allowed(query.filters)
         events = given_life_events(snapshot, query.life_event_codes)
         given = [] if query.text else given_kinds(snapshot, events)

@@ -131,12 +131,11 @@ def test_clause_is_named_without_its_conjunction_and_comma(find: FindServices) -
     assert found[PARKING].clause == "auto on pysäköity kadulle."
 
 
-def test_nothing_is_named_for_words_that_mean_nothing(find: FindServices) -> None:
-    query = make_query("... !!!", meter_means={"friends": 1.0})
-    assert set(scores(find, query).values()) == {0.0}
-    for reason in reasons(find, query).values():
-        assert (reason.clause, reason.phrase, dict(reason.meters)) == ("", "", {})
-        assert reason.sentences == ()
+@pytest.mark.parametrize("text", ["... !!!", "Moi!"])
+def test_nothing_is_named_for_a_text_that_says_nothing(find: FindServices, text: str) -> None:
+    for reason in reasons(find, make_query(text)).values():
+        assert (reason.clause, reason.phrase, reason.kind_id) == ("", "", "")
+        assert (reason.sentences, reason.has_words) == ((), False)
 
 
 def test_only_clause_of_a_text_is_named(find: FindServices) -> None:

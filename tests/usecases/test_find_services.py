@@ -2,6 +2,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from app.errors import CatalogueEmpty, EmbeddingModelError, Unavailable
 from app.index.accented_words import AccentedWords
 from app.index.snapshot_files import read_snapshot
 from app.index.spoken_endings import SpokenEndings
+from app.ranking.courtesies import ASKS_THE_WAY
 from app.storage.database import Database
 from app.usecases.active_index import ActiveIndex
 from app.usecases.find_services import DIRECT_CANDIDATES, FindServices
@@ -177,12 +179,18 @@ def test_equal_scores_are_ordered_by_service_id(find_services: FindServices) -> 
     assert first.similarity_score == second.similarity_score
 
 
-def test_text_without_a_known_letter_finds_as_many_services_at_score_zero(
-    find_services: FindServices,
+@pytest.mark.parametrize("text", ["?!", "Moi!"])
+def test_text_that_says_nothing_asks_the_way(find_services: FindServices, text: str) -> None:
+    assert find_services(make_query(text)) == find_services(make_query(ASKS_THE_WAY))
+
+
+@pytest.mark.parametrize(
+    "given", [{"meter_means": {"finance": 2.0}}, {"life_event_codes": ("KE8",)}]
+)
+def test_text_that_says_nothing_is_as_good_as_none_beside_what_is_given(
+    find_services: FindServices, given: dict[str, Any]
 ) -> None:
-    found = find_services(make_query("?!", limit=3))
-    assert ids(found) == [DEBT, RENT, PARKING]
-    assert {service.similarity_score for service in found.services} == {0.0}
+    assert find_services(Query(text="Moi!", **given)) == find_services(Query(**given))
 
 
 def test_meters_alone_score_the_cosine_of_need_and_profile(find_services: FindServices) -> None:
